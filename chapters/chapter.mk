@@ -1,0 +1,102 @@
+# The one set of build rules, for every room: common/ and each chapter.
+#
+# A chapter's program is its own main.c with all its other modules, the modules of every
+# earlier chapter and those of common/. test_*.c are Criterion tests, one program each;
+# fuzz_*.c are fuzz targets (clang).
+#
+# VARIANT chooses how things are built, each into a directory of its own:
+#   (empty)   fast: -O3 for this very machine
+#   double    `real` is double: for gradient checks
+#   asan      address and undefined-behaviour sanitizers
+#   valgrind  debug information, and no instructions that valgrind does not know
+#   clang     clang instead of gcc
+#   baseline  instructions that every 64-bit x86 has
+#   fuzz      clang's libFuzzer with the sanitizers
+
+ROOT ?= .
+VARIANT ?=
+BUILD := $(ROOT)/build$(if $(VARIANT),/$(VARIANT))
+BIN := $(BUILD)/bin
+
+OPTIMIZE.       := -O3 -march=native
+OPTIMIZE.double := -O2 -march=native -DREAL_IS_DOUBLE
+OPTIMIZE.asan   := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+OPTIMIZE.valgrind := -O1 -g
+OPTIMIZE.clang  := -O3 -march=native
+OPTIMIZE.baseline := -O3
+OPTIMIZE.fuzz   := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+COMPILER.clang  := clang
+COMPILER.fuzz   := clang
+ifneq ($(COMPILER.$(VARIANT)),)
+CC := $(COMPILER.$(VARIANT))
+endif
+
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla \
+            -Wpointer-arith -Wwrite-strings $(if $(WERROR),-Werror)
+OPENMP ?= -fopenmp
+CFLAGS ?=
+ALL_CFLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L $(WARNINGS) $(OPENMP) \
+              $(OPTIMIZE.$(VARIANT)) $(CFLAGS) \
+              -DBUNDLED_DIGITS='"$(abspath $(ROOT))/datasets/digits-10k"'
+LIBRARIES := -ljansson -lpng -lpopt -lz -lm
+
+CHAPTERS := $(sort $(notdir $(patsubst %/Makefile,%,$(wildcard $(ROOT)/chapters/[0-9]*/Makefile))))
+# Chapter $1 and those before it: each that sorts first among itself and $1.
+chapters-up-to = $(foreach c,$(CHAPTERS),$(if $(filter $c,$(firstword $(sort $c $1))),$c))
+rooms-below = $(ROOT)/common $(patsubst %,$(ROOT)/chapters/%,$(call chapters-up-to,$1))
+
+module-sources = $(filter-out $1/main.c $(wildcard $1/test_*.c $1/fuzz_*.c $1/bench_*.c),$(wildcard $1/*.c))
+object-of = $(patsubst $(ROOT)/%.c,$(BUILD)/obj/%.o,$1)
+
+# $(call room,DIRECTORY,ROOMS IT MAY USE): rules for one room's objects, tests and fuzz targets.
+define room
+OBJECTS.$1 := $(call object-of,$(call module-sources,$1))
+$(BUILD)/obj/$(patsubst $(ROOT)/%,%,$1)/%.o: $1/%.c $(ROOT)/chapters/chapter.mk
+	@mkdir -p $$(@D)
+	$$(CC) $(ALL_CFLAGS) $(addprefix -I,$2) -MMD -MP -c $$< -o $$@
+$(BIN)/$(notdir $1)-test_%: $(BUILD)/obj/$(patsubst $(ROOT)/%,%,$1)/test_%.o $(foreach r,$2,$$(OBJECTS.$r))
+	@mkdir -p $$(@D)
+	$$(CC) $(ALL_CFLAGS) $$^ -o $$@ -lcriterion $(LIBRARIES)
+$(BIN)/$(notdir $1)-fuzz_%: $(BUILD)/obj/$(patsubst $(ROOT)/%,%,$1)/fuzz_%.o $(foreach r,$2,$$(OBJECTS.$r))
+	@mkdir -p $$(@D)
+	$$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $$^ -o $$@ $(LIBRARIES)
+$(BIN)/$(notdir $1)-bench_%: $(BUILD)/obj/$(patsubst $(ROOT)/%,%,$1)/bench_%.o $(foreach r,$2,$$(OBJECTS.$r))
+	@mkdir -p $$(@D)
+	$$(CC) $(ALL_CFLAGS) $$^ -o $$@ $(LIBRARIES)
+TESTS += $(patsubst $1/%.c,$(BIN)/$(notdir $1)-%,$(wildcard $1/test_*.c))
+FUZZERS += $(patsubst $1/%.c,$(BIN)/$(notdir $1)-%,$(wildcard $1/fuzz_*.c))
+BENCHES += $(patsubst $1/%.c,$(BIN)/$(notdir $1)-%,$(wildcard $1/bench_*.c))
+endef
+
+define chapter-program
+$(BIN)/$1: $(BUILD)/obj/chapters/$1/main.o $(foreach r,$(call rooms-below,$1),$$(OBJECTS.$r))
+	@mkdir -p $$(@D)
+	$$(CC) $(ALL_CFLAGS) $$^ -o $$@ $(LIBRARIES)
+endef
+
+.SECONDEXPANSION:
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+$(eval $(call room,$(ROOT)/common,$(ROOT)/common))
+$(foreach c,$(CHAPTERS),$(eval $(call room,$(ROOT)/chapters/$c,$(call rooms-below,$c))))
+$(foreach c,$(CHAPTERS),$(eval $(call chapter-program,$c)))
+
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
+
+PROGRAMS := $(addprefix $(BIN)/,$(CHAPTERS))
+
+.PHONY: programs tests fuzzers benches
+programs: $(PROGRAMS)
+tests: $(TESTS)
+fuzzers: $(FUZZERS)
+benches: $(BENCHES)
+
+# Included from chapters/NN-name/Makefile: `make` builds that chapter's program, `make run`
+# runs it (ARGS="..." are its options).
+ifdef CHAPTER
+.DEFAULT_GOAL := $(BIN)/$(CHAPTER)
+.PHONY: run
+run: $(BIN)/$(CHAPTER)
+	$(BIN)/$(CHAPTER) $(ARGS)
+endif

@@ -1,0 +1,42 @@
+/*
+ * The command line, the same in every program (parsed by popt).
+ *
+ * A program fills in its defaults, hands over its own table of further options, and gets
+ * back checked values: what cannot be right (--epochs -3, --rate nan, --data '') ends with a
+ * sentence and status 2. --help prints what the program does, every option with its default
+ * and unit, and examples to try.
+ */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <popt.h>
+#include <stdbool.h>
+
+typedef struct options {
+    const char *data; /* --data: directory of IDX files or a CSV; NULL: the bundled digits */
+    const char *out;  /* --out: directory for results; NULL: write none */
+    int epochs;       /* --epochs, passes over the training images, >= 0 */
+    int batch;        /* --batch, images per step, >= 0; 0: all of them */
+    double rate;      /* --rate, step size, > 0 and finite */
+    int seed;         /* --seed, >= 0 */
+    int threads;      /* --threads, >= 0; 0: one per processor */
+    int validation;   /* --validation, last N training images held out, >= 0 */
+    bool quiet;       /* --quiet: no progress */
+} options;
+
+typedef struct program {
+    const char *name;                 /* "02-backprop" */
+    const char *about;                /* what it does, a paragraph or two, wrapped to 80 */
+    const char *examples;             /* command lines with what they show, as to be printed */
+    const struct poptOption *further; /* the program's own options; NULL for none */
+    bool no_training;                 /* leave out --epochs --batch --rate --validation */
+} program;
+
+/*
+ * `o` holds the defaults on entry. After parsing, o->threads is the real number and OpenMP
+ * has been told. Strings stay valid until options_free.
+ */
+void options_parse(options *o, const program *p, int argc, const char **argv);
+void options_free(options *o);
+
+#endif
