@@ -1,1 +1,168 @@
-int main(void){return 0;}
+/*
+ * Chapter 1: a network that has not learned anything yet looks at handwritten digits.
+ *
+ * The program reads images, shows some of them with the network's opinion, counts how often
+ * it is right by chance, and times the obvious matrix product beside the fast one.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "clock.h"
+#include "dataset.h"
+#include "error.h"
+#include "forward.h"
+#include "matmul.h"
+#include "mlp.h"
+#include "options.h"
+#include "picture.h"
+
+enum { HIDDEN = 10, DIGITS = 10, SHOWN = 5 };
+
+static int shown = SHOWN;
+
+static const struct poptOption own_options[] = {
+    {"show", 0, POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT, &shown, 0,
+     "how many digits to show, 0 to 10", "N"},
+    POPT_TABLEEND,
+};
+
+static const program about = {
+    .name = "01-forward",
+    .about = "Shows handwritten digits to a network with random weights, 784-10-10, and prints\n"
+             "what it thinks of them: nothing yet. Then times two matrix products that give the\n"
+             "same result, the three loops of the formula and the tiled one used from here on.",
+    .examples = "01-forward                       the bundled digits\n"
+                "01-forward --show 10 --seed 7    other weights, other opinions\n"
+                "01-forward --data DIR            MNIST's files, or a CSV, from DIR\n",
+    .further = own_options,
+    .no_training = true,
+};
+
+/* The largest `count` probabilities of column j, as "7 31 %, 3 22 %". */
+static void print_opinion(matrix p, int j, int count)
+{
+    bool said[DIGITS] = {false};
+    for (int n = 0; n < count; n++) {
+        int best = -1;
+        for (int i = 0; i < p.rows; i++)
+            if (!said[i] && (best < 0 || AT(p, i, j) > AT(p, best, j)))
+                best = i;
+        said[best] = true;
+        printf("%s%d (%.0f %%)", n > 0 ? ", " : "", best, 100 * (double)AT(p, best, j));
+    }
+}
+
+static void show_digits(const dataset *test, matrix p)
+{
+    int pixels = test->height * test->width;
+    for (int j = 0; j < shown && j < test->count; j++) {
+        const uint8_t *image = test->pixels + (size_t)j * (size_t)pixels;
+        picture_print(stdout, &image, 1, test->height, test->width, 0);
+        printf("This is a %d. The network says: ", test->labels[j]);
+        print_opinion(p, j, 3);
+        printf(".\n\n");
+    }
+}
+
+/* Guesses for all test images at once: the whole set is one matrix, a column an image. */
+static int test_network(const mlp *net, const dataset *test)
+{
+    arena memory = {0};
+    matrix x = matrix_new(&memory, test->height * test->width, test->count);
+    matrix hidden = matrix_new(&memory, HIDDEN, test->count);
+    matrix p = matrix_new(&memory, DIGITS, test->count);
+    int *order = arena_alloc(&memory, (size_t)test->count, sizeof *order);
+    int *guesses = arena_alloc(&memory, (size_t)test->count, sizeof *guesses);
+    for (int j = 0; j < test->count; j++)
+        order[j] = j;
+
+    images_to_columns(x, test, order);
+    double start = clock_seconds();
+    mlp_forward(net, x, hidden, p);
+    double seconds = clock_seconds() - start;
+    matrix_argmax(guesses, p);
+    show_digits(test, p);
+    printf("A forward pass over %d images took %.1f ms.\n", test->count, 1000 * seconds);
+
+    int correct = count_correct(guesses, test->labels, test->count);
+    arena_free(&memory);
+    return correct;
+}
+
+typedef void product(matrix c, matrix a, matrix b);
+
+/* The shortest of some runs: everything that disturbs a run makes it longer. */
+static double best_time(product *multiply, matrix c, matrix a, matrix b, int runs)
+{
+    double best = INFINITY;
+    for (int run = 0; run < runs; run++) {
+        double start = clock_seconds();
+        multiply(c, a, b);
+        best = fmin(best, clock_seconds() - start);
+    }
+    return best;
+}
+
+static double largest_difference(matrix a, matrix b)
+{
+    double largest = 0;
+    for (size_t i = 0; i < matrix_size(a); i++)
+        largest = fmax(largest, fabs((double)a.data[i] - (double)b.data[i]));
+    return largest;
+}
+
+/* Both products on the same 128 x 784 weights and 784 x 128 images. */
+static void compare_products(rng *r)
+{
+    enum { UNITS = 128, PIXELS = 784, IMAGES = 128 };
+    arena memory = {0};
+    matrix a = matrix_new(&memory, UNITS, PIXELS), b = matrix_new(&memory, PIXELS, IMAGES);
+    matrix slow = matrix_new(&memory, UNITS, IMAGES), fast = matrix_new(&memory, UNITS, IMAGES);
+    for (size_t i = 0; i < matrix_size(a); i++)
+        a.data[i] = (real)(rng_uniform(r) - 0.5);
+    for (size_t i = 0; i < matrix_size(b); i++)
+        b.data[i] = (real)rng_uniform(r);
+
+    double naive_seconds = best_time(matmul_naive, slow, a, b, 3);
+    double fast_seconds = best_time(matmul, fast, a, b, 20);
+    double operations = 2.0 * UNITS * PIXELS * IMAGES;
+    printf("\nMultiplying %d x %d by %d x %d, %.1f million operations:\n", UNITS, PIXELS,
+           PIXELS, IMAGES, 1e-6 * operations);
+    printf("  three loops  %8.2f ms  %6.1f billion operations a second\n",
+           1000 * naive_seconds, 1e-9 * operations / naive_seconds);
+    printf("  tiles        %8.2f ms  %6.1f billion operations a second, %.0f times faster\n",
+           1000 * fast_seconds, 1e-9 * operations / fast_seconds,
+           naive_seconds / fast_seconds);
+    printf("  largest difference between the results: %.1g\n\n",
+           largest_difference(slow, fast));
+    arena_free(&memory);
+}
+
+int main(int argc, const char **argv)
+{
+    fail_program_name(argv[0]);
+    options o = {.seed = 1};
+    options_parse(&o, &about, argc, argv);
+    if (shown < 0 || shown > 10)
+        fail_usage("--show %d: expected 0 to 10", shown);
+
+    error e;
+    dataset train, test;
+    if (!dataset_read_pair(&train, &test, o.data != NULL ? o.data : BUNDLED_DIGITS, &e))
+        fail("%s", e.text);
+
+    arena memory = {0};
+    rng weights = rng_new((uint64_t)o.seed, 0), numbers = rng_new((uint64_t)o.seed, 1);
+    mlp net = mlp_new(&memory, test.height * test.width, HIDDEN, DIGITS, &weights);
+    printf("A network 784-10-10 with %zu random parameters.\n\n", mlp_parameters(&net));
+    int correct = test_network(&net, &test);
+    compare_products(&numbers);
+    printf("test accuracy %.4f (%d/%d)\n", (double)correct / test.count, correct, test.count);
+
+    arena_free(&memory);
+    dataset_free(&train);
+    dataset_free(&test);
+    options_free(&o);
+    return 0;
+}

@@ -1,0 +1,130 @@
+#include "matmul.h"
+
+#include <string.h>
+
+#include "error.h"
+
+void matmul_naive(matrix c, matrix a, matrix b)
+{
+    for (int i = 0; i < c.rows; i++)
+        for (int j = 0; j < c.cols; j++) {
+            real sum = 0;
+            for (int k = 0; k < a.cols; k++)
+                sum += AT(a, i, k) * AT(b, k, j);
+            AT(c, i, j) = sum;
+        }
+}
+
+enum {
+    TILE_ROWS = 8,
+    TILE_COLS = 2 * VECTOR, /* 8 x 2 sums fill half of the registers of AVX-512 */
+    STRIP = 256             /* depth of a packed strip: it stays in the first-level cache */
+};
+
+/* A strip of B: up to STRIP rows of TILE_COLS numbers, one after another. */
+typedef struct strip {
+    vector rows[STRIP][2];
+} strip;
+
+/* What the tile kernel reads A through: element (i, k) is data[i * row_step + k * depth_step],
+   so that a matrix and its transpose differ only in the steps. */
+typedef struct operand {
+    const real *data;
+    size_t row_step, depth_step;
+} operand;
+
+/*
+ * Adds to (or, at first, sets) one tile of C: `rows` x `cols` numbers at c, from the rows of A
+ * at `a` and a packed strip. A tile at the edge of C may have fewer than TILE_ROWS rows: the
+ * last one then stands in for the missing ones, and its copies are thrown away.
+ */
+static void multiply_tile(real *c, size_t c_step, int rows, int cols, operand a,
+                          const strip *b, int depth, bool add)
+{
+    const real *row[TILE_ROWS];
+    for (int r = 0; r < TILE_ROWS; r++)
+        row[r] = a.data + a.row_step * (size_t)(r < rows ? r : rows - 1);
+
+    vector sum[TILE_ROWS][2] = {0};
+    for (int k = 0; k < depth; k++)
+#pragma GCC unroll 8
+        for (int r = 0; r < TILE_ROWS; r++) {
+            real weight = row[r][(size_t)k * a.depth_step];
+            sum[r][0] += weight * b->rows[k][0];
+            sum[r][1] += weight * b->rows[k][1];
+        }
+
+    for (int r = 0; r < rows; r++) {
+        const real *numbers = (const real *)sum[r];
+        for (int j = 0; j < cols; j++)
+            c[(size_t)r * c_step + (size_t)j] =
+                (add ? c[(size_t)r * c_step + (size_t)j] : 0) + numbers[j];
+    }
+}
+
+/* Packs columns first_col .. of rows first_row .. of B; columns beyond its edge become 0. */
+static void pack(strip *s, matrix b, int first_row, int depth, int first_col, int cols)
+{
+    memset(s, 0, cols < TILE_COLS ? sizeof *s : 0);
+    for (int k = 0; k < depth; k++)
+        memcpy(s->rows[k], &AT(b, first_row + k, first_col), (size_t)cols * sizeof(real));
+}
+
+/* The same from the transpose: B's rows become the strip's columns. */
+static void pack_transposed(strip *s, matrix b, int first_row, int depth, int first_col,
+                            int cols)
+{
+    memset(s, 0, cols < TILE_COLS ? sizeof *s : 0);
+    real *numbers = (real *)s->rows;
+    for (int j = 0; j < cols; j++)
+        for (int k = 0; k < depth; k++)
+            numbers[k * TILE_COLS + j] = AT(b, first_col + j, first_row + k);
+}
+
+typedef void packer(strip *s, matrix b, int first_row, int depth, int first_col, int cols);
+
+static void multiply(matrix c, operand a, matrix b, int depth, packer *pack_strip, bool add)
+{
+#pragma omp parallel for
+    for (int j = 0; j < c.cols; j += TILE_COLS) {
+        strip s;
+        int cols = c.cols - j < TILE_COLS ? c.cols - j : TILE_COLS;
+        for (int k = 0; k < depth; k += STRIP) {
+            int strip_depth = depth - k < STRIP ? depth - k : STRIP;
+            pack_strip(&s, b, k, strip_depth, j, cols);
+            for (int i = 0; i < c.rows; i += TILE_ROWS) {
+                int rows = c.rows - i < TILE_ROWS ? c.rows - i : TILE_ROWS;
+                operand tile_rows = a;
+                tile_rows.data += (size_t)i * a.row_step + (size_t)k * a.depth_step;
+                multiply_tile(&AT(c, i, j), (size_t)c.cols, rows, cols, tile_rows, &s,
+                              strip_depth, add || k > 0);
+            }
+        }
+    }
+}
+
+void matmul(matrix c, matrix a, matrix b)
+{
+    CHECK(a.cols == b.rows && c.rows == a.rows && c.cols == b.cols,
+          "%d x %d times %d x %d into %d x %d", a.rows, a.cols, b.rows, b.cols, c.rows, c.cols);
+    operand plain = {a.data, (size_t)a.cols, 1};
+    multiply(c, plain, b, a.cols, pack, false);
+}
+
+void matmul_at(matrix c, matrix a, matrix b)
+{
+    CHECK(a.rows == b.rows && c.rows == a.cols && c.cols == b.cols,
+          "transposed %d x %d times %d x %d into %d x %d", a.rows, a.cols, b.rows, b.cols,
+          c.rows, c.cols);
+    operand transposed = {a.data, 1, (size_t)a.cols};
+    multiply(c, transposed, b, a.rows, pack, false);
+}
+
+void matmul_bt_add(matrix c, matrix a, matrix b)
+{
+    CHECK(a.cols == b.cols && c.rows == a.rows && c.cols == b.rows,
+          "%d x %d times transposed %d x %d into %d x %d", a.rows, a.cols, b.rows, b.cols,
+          c.rows, c.cols);
+    operand plain = {a.data, (size_t)a.cols, 1};
+    multiply(c, plain, b, a.cols, pack_transposed, true);
+}

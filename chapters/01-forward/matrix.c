@@ -1,0 +1,90 @@
+#include "matrix.h"
+
+#include <string.h>
+
+#include "error.h"
+
+/* Smaller arrays than this are done before a second thread has woken up. */
+enum { PARALLEL_SIZE = 1 << 16 };
+
+matrix matrix_new(arena *a, int rows, int cols)
+{
+    CHECK(rows >= 0 && cols >= 0, "a matrix of %d x %d", rows, cols);
+    real *data = arena_alloc(a, (size_t)rows * (size_t)cols, sizeof *data);
+    return (matrix){rows, cols, data};
+}
+
+matrix matrix_narrow(matrix m, int cols)
+{
+    CHECK(cols <= m.cols, "%d columns of %d", cols, m.cols);
+    return (matrix){m.rows, cols, m.data};
+}
+
+size_t matrix_size(matrix m)
+{
+    return (size_t)m.rows * (size_t)m.cols;
+}
+
+static void check_same_shape(matrix a, matrix b)
+{
+    CHECK(a.rows == b.rows && a.cols == b.cols, "shapes %d x %d and %d x %d", a.rows, a.cols,
+          b.rows, b.cols);
+}
+
+void matrix_fill(matrix out, real value)
+{
+    for (size_t i = 0; i < matrix_size(out); i++)
+        out.data[i] = value;
+}
+
+void matrix_copy(matrix out, matrix a)
+{
+    check_same_shape(out, a);
+    memmove(out.data, a.data, matrix_size(a) * sizeof *a.data);
+}
+
+void matrix_add_column(matrix out, matrix a, matrix b)
+{
+    check_same_shape(out, a);
+    CHECK(b.rows == a.rows && b.cols == 1, "a bias of %d x %d for %d rows", b.rows, b.cols,
+          a.rows);
+#pragma omp parallel for if (matrix_size(a) > PARALLEL_SIZE)
+    for (int i = 0; i < a.rows; i++)
+        for (int j = 0; j < a.cols; j++)
+            AT(out, i, j) = AT(a, i, j) + AT(b, i, 0);
+}
+
+/*
+ * The order of a float sum decides its last bits, and a compiler may not change it. Sixteen
+ * running sums, each over every sixteenth number, are an order that fits vector registers.
+ */
+static real sum(const real *a, int n)
+{
+    enum { LANES = 16 };
+    real lanes[LANES] = {0};
+    for (int j = 0; j < n; j++)
+        lanes[j % LANES] += a[j];
+    real total = 0;
+    for (int lane = 0; lane < LANES; lane++)
+        total += lanes[lane];
+    return total;
+}
+
+void matrix_sum_columns(matrix out, matrix a)
+{
+    CHECK(out.rows == a.rows && out.cols == 1, "sums of %d rows into %d x %d", a.rows,
+          out.rows, out.cols);
+#pragma omp parallel for if (matrix_size(a) > PARALLEL_SIZE)
+    for (int i = 0; i < a.rows; i++)
+        AT(out, i, 0) += sum(&AT(a, i, 0), a.cols);
+}
+
+void matrix_argmax(int *out, matrix a)
+{
+    for (int j = 0; j < a.cols; j++) {
+        out[j] = 0;
+        for (int i = 1; i < a.rows; i++)
+            if (AT(a, i, j) > AT(a, out[j], j))
+                out[j] = i;
+    }
+}
