@@ -1,0 +1,150 @@
+#include "network.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "error.h"
+
+network *network_new(int inputs, int capacity)
+{
+    network *net = calloc(1, sizeof *net);
+    if (net == NULL)
+        fail("out of memory: a network needs %zu bytes", sizeof *net);
+    net->inputs = inputs;
+    net->capacity = capacity;
+    return net;
+}
+
+void network_free(network *net)
+{
+    if (net == NULL)
+        return;
+    arena_free(&net->memory);
+    free(net);
+}
+
+int network_outputs(const network *net)
+{
+    return net->layer_count > 0 ? net->layers[net->layer_count - 1].outputs : net->inputs;
+}
+
+layer *network_add(network *net, const layer_type *type, int outputs)
+{
+    CHECK(net->layer_count < NETWORK_LAYERS, "more than %d layers", NETWORK_LAYERS);
+    int inputs = network_outputs(net);
+    int n = net->layer_count++;
+    net->layers[n] = (layer){.type = type, .inputs = inputs, .outputs = outputs,
+                             .parameters = net->parameters + net->parameter_count};
+    net->outputs[n] = matrix_new(&net->memory, outputs, net->capacity);
+    net->gradients[n] = matrix_new(&net->memory, outputs, net->capacity);
+    return &net->layers[n];
+}
+
+parameter *network_add_parameter(network *net, const char *name, int rows, int cols)
+{
+    CHECK(net->parameter_count < NETWORK_PARAMETERS, "more than %d parameters",
+          NETWORK_PARAMETERS);
+    parameter *p = &net->parameters[net->parameter_count++];
+    int owner = net->layer_count - 1;
+    net->layers[owner].parameter_count++;
+    snprintf(p->name, sizeof p->name, "layers.%d.%s", owner, name);
+    p->value = matrix_new(&net->memory, rows, cols);
+    p->gradient = matrix_new(&net->memory, rows, cols);
+    return p;
+}
+
+void network_add_dense(network *net, int outputs)
+{
+    bool first = net->layer_count == 0;
+    layer *l = network_add(net, &dense_layer, outputs);
+
+    parameter *weight = network_add_parameter(net, "weight", outputs, l->inputs);
+    weight->rank = 2;
+    weight->shape[0] = (size_t)outputs;
+    weight->shape[1] = (size_t)l->inputs;
+    weight->decays = true;
+    weight->fan_in = l->inputs;
+
+    parameter *bias = network_add_parameter(net, "bias", outputs, 1);
+    bias->rank = 1;
+    bias->shape[0] = (size_t)outputs;
+
+    if (first) {
+        sparse_scratch *scratch = arena_alloc(&net->memory, 1, sizeof *scratch);
+        *scratch = sparse_scratch_new(&net->memory, outputs, l->inputs);
+        l->state = scratch;
+    }
+}
+
+void network_add_relu(network *net)
+{
+    network_add(net, &relu_layer, network_outputs(net));
+}
+
+size_t network_parameter_count(const network *net)
+{
+    size_t count = 0;
+    for (int i = 0; i < net->parameter_count; i++)
+        count += matrix_size(net->parameters[i].value);
+    return count;
+}
+
+bool network_reads_sparse(const network *net)
+{
+    return net->layer_count > 0 && net->layers[0].type->forward_sparse != NULL;
+}
+
+void network_initialize(network *net, initialization how, rng *r)
+{
+    for (int i = 0; i < net->parameter_count; i++) {
+        parameter *p = &net->parameters[i];
+        double deviation = p->fan_in > 0 ? sqrt(2.0 / p->fan_in) : 0;
+        for (size_t k = 0; k < matrix_size(p->value); k++)
+            p->value.data[k] = (real)(how == INIT_REPORT ? rng_uniform(r) - 0.5
+                                      : deviation > 0    ? deviation * rng_normal(r)
+                                                         : 0);
+    }
+}
+
+matrix network_forward(network *net, const batch *b, bool training)
+{
+    matrix x = b->x;
+    for (int n = 0; n < net->layer_count; n++) {
+        layer *l = &net->layers[n];
+        matrix y = matrix_narrow(net->outputs[n], b->count);
+        if (n == 0 && b->sparse.images != NULL)
+            l->type->forward_sparse(l, b->sparse, y);
+        else
+            l->type->forward(l, x, y, training);
+        x = y;
+    }
+    return x;
+}
+
+matrix network_logit_gradient(network *net, int count)
+{
+    return matrix_narrow(net->gradients[net->layer_count - 1], count);
+}
+
+void network_backward(network *net, const batch *b)
+{
+    for (int n = net->layer_count - 1; n >= 0; n--) {
+        layer *l = &net->layers[n];
+        matrix y = matrix_narrow(net->outputs[n], b->count);
+        matrix dy = matrix_narrow(net->gradients[n], b->count);
+        if (n == 0 && b->sparse.images != NULL) {
+            l->type->backward_sparse(l, b->sparse, dy);
+            continue;
+        }
+        matrix x = n > 0 ? matrix_narrow(net->outputs[n - 1], b->count) : b->x;
+        matrix dx = n > 0 ? matrix_narrow(net->gradients[n - 1], b->count) : (matrix){0};
+        l->type->backward(l, x, y, dy, dx);
+    }
+}
+
+void network_zero_gradients(network *net)
+{
+    for (int i = 0; i < net->parameter_count; i++)
+        matrix_fill(net->parameters[i].gradient, 0);
+}

@@ -1,0 +1,70 @@
+#include "optimizer.h"
+
+#include <tgmath.h>
+
+const char *const optimizer_names[OPTIMIZER_KINDS] = {"gd", "momentum", "nesterov", "adam"};
+
+optimizer optimizer_new(arena *a, optimizer_kind kind, parameter *parameters, int count)
+{
+    optimizer o = {.kind = kind, .momentum = 0.9, .second_moment = 0.999, .epsilon = 1e-8,
+                   .parameters = parameters, .parameter_count = count};
+    o.velocity = arena_alloc(a, (size_t)count, sizeof *o.velocity);
+    o.square = arena_alloc(a, (size_t)count, sizeof *o.square);
+    for (int i = 0; i < count; i++) {
+        matrix value = parameters[i].value;
+        if (kind != GD)
+            o.velocity[i] = matrix_new(a, value.rows, value.cols);
+        if (kind == ADAM)
+            o.square[i] = matrix_new(a, value.rows, value.cols);
+    }
+    return o;
+}
+
+static void gd_step(real *w, const real *g, size_t n, real rate, real decay)
+{
+    for (size_t i = 0; i < n; i++)
+        w[i] -= rate * (g[i] + decay * w[i]);
+}
+
+static void momentum_step(real *w, const real *g, real *v, size_t n, real rate, real decay,
+                          real mu, bool nesterov)
+{
+    for (size_t i = 0; i < n; i++) {
+        real gradient = g[i] + decay * w[i];
+        v[i] = mu * v[i] + gradient;
+        w[i] -= rate * (nesterov ? gradient + mu * v[i] : v[i]);
+    }
+}
+
+static void adam_step(const optimizer *o, int p, real rate, real decay)
+{
+    real *w = o->parameters[p].value.data, *g = o->parameters[p].gradient.data;
+    real *m = o->velocity[p].data, *s = o->square[p].data;
+    real b1 = (real)o->momentum, b2 = (real)o->second_moment, epsilon = (real)o->epsilon;
+    real m_scale = (real)(1 / (1 - pow(o->momentum, (double)o->steps)));
+    real s_scale = (real)(1 / (1 - pow(o->second_moment, (double)o->steps)));
+    for (size_t i = 0; i < matrix_size(o->parameters[p].value); i++) {
+        real gradient = g[i] + decay * w[i];
+        m[i] = b1 * m[i] + (1 - b1) * gradient;
+        s[i] = b2 * s[i] + (1 - b2) * gradient * gradient;
+        w[i] -= rate * (m[i] * m_scale) / (sqrt(s[i] * s_scale) + epsilon);
+    }
+}
+
+void optimizer_step(optimizer *o, double rate)
+{
+    o->steps++;
+    for (int p = 0; p < o->parameter_count; p++) {
+        parameter *parameter = &o->parameters[p];
+        real *w = parameter->value.data, *g = parameter->gradient.data;
+        size_t n = matrix_size(parameter->value);
+        real decay = parameter->decays ? (real)o->decay : 0;
+        if (o->kind == GD)
+            gd_step(w, g, n, (real)rate, decay);
+        else if (o->kind == ADAM)
+            adam_step(o, p, (real)rate, decay);
+        else
+            momentum_step(w, g, o->velocity[p].data, n, (real)rate, decay, (real)o->momentum,
+                          o->kind == NESTEROV);
+    }
+}
