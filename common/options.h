@@ -12,6 +12,8 @@
 #include <popt.h>
 #include <stdbool.h>
 
+enum { OPTIONS_MAX_THREADS = 1024 };
+
 typedef struct options {
     const char *data; /* --data: directory of IDX files or a CSV; NULL: the bundled digits */
     const char *out;  /* --out: directory for results; NULL: write none */
@@ -19,9 +21,12 @@ typedef struct options {
     int batch;        /* --batch, images per step, >= 0; 0: all of them */
     double rate;      /* --rate, step size, > 0 and finite */
     int seed;         /* --seed, >= 0 */
-    int threads;      /* --threads, >= 0; 0: one per processor */
+    int threads;      /* --threads, >= 0; 0: one per processor (or OMP_NUM_THREADS) */
     int validation;   /* --validation, last N training images held out, >= 0 */
     bool quiet;       /* --quiet: no progress */
+
+    struct option_given *given; /* what the command line gave; options.c's own */
+    int given_count;
 } options;
 
 typedef struct program {
@@ -34,7 +39,11 @@ typedef struct program {
 
 /*
  * `o` holds the defaults on entry. After parsing, o->threads is the real number and OpenMP
- * has been told. Strings stay valid until options_free.
+ * has been told. Strings stay valid until options_free. Also sets the name that `fail` prints.
+ *
+ * Further options are of type POPT_ARG_NONE, _VAL, _INT, _DOUBLE or _STRING. Their numbers
+ * are finite decimal ones when this returns, their strings not empty; what narrower range is
+ * right, only the program knows (and says with fail_usage).
  */
 void options_parse(options *o, const program *p, int argc, const char **argv);
 void options_free(options *o);

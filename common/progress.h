@@ -1,7 +1,7 @@
 /*
  * Progress of long work, on standard error. On a terminal: one line that redraws itself
- * (a bar, percent, time left, a note). Elsewhere (a file, a pipe, CI): only the lines that
- * progress_line prints. With quiet: nothing at all.
+ * ("epoch 3/10 [######    ]  60 %  12 s left"). Elsewhere (a file, a pipe, CI): only the lines
+ * that progress_line prints. With quiet: nothing at all.
  */
 #ifndef PROGRESS_H
 #define PROGRESS_H
@@ -11,7 +11,8 @@
 typedef struct progress {
     const char *what; /* "epoch 3/10" */
     long total;
-    double started, drawn; /* seconds */
+    double started, drawn; /* seconds, on clock_seconds' clock */
+    /* The bar may be drawn; nothing may be printed; the bar is on the screen now. */
     bool bar, quiet, visible;
 } progress;
 
