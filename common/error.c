@@ -24,15 +24,13 @@ bool error_set(error *e, const char *format, ...)
 
 bool error_prefix(error *e, const char *format, ...)
 {
-    error before = *e;
+    char prefix[sizeof e->text];
     va_list arguments;
     va_start(arguments, format);
-    int length = vsnprintf(e->text, sizeof e->text, format, arguments);
+    vsnprintf(prefix, sizeof prefix, format, arguments);
     va_end(arguments);
-    if (length >= 0 && (size_t)length < sizeof e->text)
-        snprintf(e->text + length, sizeof e->text - (size_t)length, ": %.*s",
-                 (int)sizeof e->text, before.text);
-    return false;
+    error before = *e;
+    return error_set(e, "%s: %s", prefix, before.text);
 }
 
 void fail(const char *format, ...)
@@ -57,7 +55,8 @@ void fail_usage(const char *format, ...)
     exit(EXIT_BAD_USAGE);
 }
 
-void check_failed(const char *file, int line, const char *condition, const char *format, ...)
+void check_failed(const char *file, int line, const char *condition, const char *format,
+                  ...)
 {
     va_list arguments;
     va_start(arguments, format);

@@ -12,12 +12,16 @@ typedef struct bytes {
 } bytes;
 
 /*
- * Reads all of PATH, through gzip where the content is gzipped (whatever the name). Content
- * of more than `limit` bytes, unpacked, is refused before it fills the memory. Distinct
- * messages for: not there, not readable, a directory, not a regular file, empty, corrupt or
- * truncated gzip, garbage after the gzip stream, too large.
+ * Reads all of PATH, through gzip where the content is gzipped (whatever the name; several
+ * gzip streams one after the other are one file, as for gunzip). A file of more than `limit`
+ * bytes, packed or unpacked, is refused before it fills the memory; limit < 2^32 - 1.
+ * Distinct messages for: not there, not readable, a directory, not a regular file, empty,
+ * corrupt or truncated gzip, garbage after the gzip stream, too large. A FIFO or a device is
+ * refused without waiting for it. On failure *b is all zeros.
  */
 bool bytes_read(bytes *b, const char *path, size_t limit, error *e);
+
+/* Frees and restores the initial (all zero) state. */
 void bytes_free(bytes *b);
 
 #endif
