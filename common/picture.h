@@ -19,7 +19,7 @@ void picture_print(FILE *stream, const uint8_t *const *images, int count, int he
  * Writes a contact sheet as a grey PNG: images in rows of `across`, each pixel drawn as
  * `zoom` x `zoom`, ink dark on white paper, a light gap of `zoom` between images.
  */
-bool picture_write_png(const char *path, const uint8_t *const *images, int count, int height,
-                       int width, int across, int zoom, error *e);
+bool picture_write_png(const char *path, const uint8_t *const *images, int count,
+                       int height, int width, int across, int zoom, error *e);
 
 #endif

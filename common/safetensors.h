@@ -20,8 +20,16 @@
 enum { TENSOR_MAX_RANK = 8 };
 
 typedef enum tensor_type {
-    TENSOR_F64, TENSOR_F32, TENSOR_F16, TENSOR_BF16,
-    TENSOR_I64, TENSOR_I32, TENSOR_I16, TENSOR_I8, TENSOR_U8, TENSOR_BOOL,
+    TENSOR_F64,
+    TENSOR_F32,
+    TENSOR_F16,
+    TENSOR_BF16,
+    TENSOR_I64,
+    TENSOR_I32,
+    TENSOR_I16,
+    TENSOR_I8,
+    TENSOR_U8,
+    TENSOR_BOOL,
     TENSOR_TYPES
 } tensor_type;
 
@@ -34,29 +42,34 @@ typedef struct tensor {
 } tensor;
 
 typedef struct tensor_file {
-    tensor *tensors; /* in file order */
+    tensor *tensors; /* in the order of their numbers in the file */
     int count;
-    char **metadata; /* key, value, key, value, ... */
+    char **metadata;    /* key, value, key, value, ... */
     int metadata_count; /* pairs */
 } tensor_file;
 
 /* A tensor_file in its initial state is all zeros. */
 
-/* Adds a tensor of zeros; returns its data for the caller to fill. `name` is copied. */
+/*
+ * Adds a tensor of zeros; returns its data for the caller to fill. `name` is copied; no two
+ * tensors share one, and no tensor is called "__metadata__".
+ */
 void *tensor_add(tensor_file *f, const char *name, tensor_type type, int rank,
                  const size_t *shape);
 /* Adds a metadata pair; both are copied. */
 void tensor_metadata_add(tensor_file *f, const char *key, const char *value);
 
-const tensor *tensor_find(const tensor_file *f, const char *name); /* NULL: none */
+const tensor *tensor_find(const tensor_file *f, const char *name);  /* NULL: none */
 const char *tensor_metadata(const tensor_file *f, const char *key); /* NULL: none */
 
 size_t tensor_elements(const tensor *t);
-size_t tensor_type_size(tensor_type type);        /* bytes a number */
-const char *tensor_type_name(tensor_type type);   /* "F32" */
-bool tensor_is_finite(const tensor *t);           /* F32 and F64: no NaN, no infinity */
+size_t tensor_type_size(tensor_type type);      /* bytes a number */
+const char *tensor_type_name(tensor_type type); /* "F32" */
+bool tensor_is_finite(const tensor *t);         /* no NaN, no infinity; whole numbers are */
 
+/* Pads the header with blanks so that the numbers begin at a multiple of 8 bytes. */
 bool tensor_file_write(const tensor_file *f, const char *path, error *e);
+/* Fills `f` whatever it held (free it first); on failure it is all zeros. */
 bool tensor_file_read(tensor_file *f, const char *path, error *e);
 /* The parser behind the reader, on memory: what the fuzzer drives. */
 bool tensor_file_parse(tensor_file *f, const uint8_t *data, size_t size, const char *name,

@@ -19,10 +19,13 @@ typedef struct table_file {
     double *values; /* rows x columns */
 } table_file;
 
-/* Remembers where and what; writes the header at once, so that a bad directory shows early. */
+/*
+ * Remembers where and what; writes the header at once, so that a bad directory shows early.
+ * On failure nothing is held.
+ */
 bool table_open(table_file *t, const char *directory, const char *name, const char *header,
                 error *e);
-/* Adds a row of t->columns values and writes the file. */
+/* Adds a row of t->columns values and writes the file; the row stays if the writing fails. */
 bool table_row(table_file *t, const double *values, error *e);
 void table_free(table_file *t);
 
