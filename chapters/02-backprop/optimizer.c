@@ -55,10 +55,10 @@ void optimizer_step(optimizer *o, double rate)
 {
     o->steps++;
     for (int p = 0; p < o->parameter_count; p++) {
-        parameter *parameter = &o->parameters[p];
-        real *w = parameter->value.data, *g = parameter->gradient.data;
-        size_t n = matrix_size(parameter->value);
-        real decay = parameter->decays ? (real)o->decay : 0;
+        parameter *learned = &o->parameters[p];
+        real *w = learned->value.data, *g = learned->gradient.data;
+        size_t n = matrix_size(learned->value);
+        real decay = learned->decays ? (real)o->decay : 0;
         if (o->kind == GD)
             gd_step(w, g, n, (real)rate, decay);
         else if (o->kind == ADAM)

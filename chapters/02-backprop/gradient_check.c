@@ -1,0 +1,77 @@
+#include "gradient_check.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+double relative_error(const real *analytic, const real *numeric, size_t count)
+{
+    double difference = 0, a = 0, n = 0; /* sums of squares */
+    for (size_t i = 0; i < count; i++) {
+        double d = (double)analytic[i] - (double)numeric[i];
+        difference += d * d;
+        a += (double)analytic[i] * (double)analytic[i];
+        n += (double)numeric[i] * (double)numeric[i];
+    }
+    return difference == 0 ? 0 : sqrt(difference) / (sqrt(a) + sqrt(n));
+}
+
+/* The best step balances the formula's error, h^2, against rounding, epsilon / h. */
+static real step_size(void)
+{
+    return (real)cbrt(sizeof(real) == sizeof(double) ? DBL_EPSILON : (double)FLT_EPSILON);
+}
+
+void numeric_gradient(real *numeric, real *numbers, size_t count, scalar_function *f,
+                      void *context)
+{
+    const real h = step_size();
+    for (size_t k = 0; k < count; k++) {
+        real kept = numbers[k];
+        numbers[k] = kept + h;
+        double above = f(context);
+        numbers[k] = kept - h;
+        double below = f(context);
+        numbers[k] = kept;
+        numeric[k] = (real)((above - below) / (2 * (double)h));
+    }
+}
+
+typedef struct weighted_logits {
+    network *net;
+    const batch *b;
+    matrix upstream;
+} weighted_logits;
+
+/* Sum of upstream * logits: its gradient with respect to the logits is upstream. */
+static double weighted_sum_of_logits(void *context)
+{
+    weighted_logits *w = context;
+    matrix logits = network_forward(w->net, w->b, true);
+    double sum = 0;
+    for (size_t i = 0; i < matrix_size(logits); i++)
+        sum += (double)w->upstream.data[i] * (double)logits.data[i];
+    return sum;
+}
+
+double gradient_check(network *net, const batch *b, matrix upstream, double *errors)
+{
+    weighted_logits context = {net, b, upstream};
+    arena memory = {0};
+    double largest = 0;
+    for (int i = 0; i < net->parameter_count; i++) {
+        parameter *p = &net->parameters[i];
+        size_t count = matrix_size(p->value);
+        real *numeric = arena_alloc(&memory, count, sizeof *numeric);
+        numeric_gradient(numeric, p->value.data, count, weighted_sum_of_logits, &context);
+
+        network_zero_gradients(net);
+        network_forward(net, b, true);
+        matrix_copy(network_logit_gradient(net, b->count), upstream);
+        network_backward(net, b);
+        errors[i] = relative_error(p->gradient.data, numeric, count);
+        largest = fmax(largest, errors[i]);
+    }
+    arena_free(&memory);
+    return largest;
+}

@@ -1,0 +1,31 @@
+#include "image_source.h"
+
+#include "forward.h"
+
+image_source image_source_new(arena *a, const dataset *images, const network *net)
+{
+    image_source s = {.images = images};
+    if (network_reads_sparse(net))
+        s.sparse = sparse_images_new(a, images);
+    else
+        s.x = matrix_new(a, net->inputs, net->capacity);
+    s.labels = arena_alloc(a, (size_t)net->capacity, sizeof *s.labels);
+    s.in_order = arena_alloc(a, (size_t)images->count, sizeof *s.in_order);
+    for (int i = 0; i < images->count; i++)
+        s.in_order[i] = i;
+    return s;
+}
+
+batch image_source_batch(image_source *s, const int *which, int count)
+{
+    batch b = {.count = count, .labels = s->labels};
+    for (int j = 0; j < count; j++)
+        s->labels[j] = s->images->labels[which[j]];
+    if (s->sparse.start != NULL) {
+        b.sparse = (sparse_batch){&s->sparse, which};
+    } else {
+        b.x = matrix_narrow(s->x, count);
+        images_to_columns(b.x, s->images, which);
+    }
+    return b;
+}

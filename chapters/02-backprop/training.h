@@ -1,0 +1,54 @@
+/*
+ * Training: the one loop that all chapters use.
+ *
+ * An epoch is one pass over the training images. Each step takes a batch of them, computes
+ * the gradient of the mean loss, and lets the optimizer use it. A batch larger than the
+ * network's capacity is worked through in parts whose gradients add up: how the 41,000
+ * images of full-batch gradient descent fit into the memory of a few hundred.
+ *
+ * Two sockets let later chapters join in: before a forward pass, and after a step.
+ */
+#ifndef TRAINING_H
+#define TRAINING_H
+
+#include "evaluation.h"
+#include "optimizer.h"
+#include "progress.h"
+#include "schedule.h"
+
+typedef struct training training;
+struct training {
+    network *net;
+    image_source *source;
+    const loss *loss;
+    optimizer optimizer;
+    schedule schedule;
+    int batch_size; /* images a step; the last of an epoch may be smaller */
+    long step;      /* taken so far */
+    int *order;     /* the images in the order of this epoch */
+    rng *shuffler;  /* NULL: keep the images as they come */
+
+    void (*before_forward)(training *t); /* NULL: nothing */
+    void (*after_step)(training *t);     /* NULL: nothing */
+    void *context;                       /* theirs */
+};
+
+/*
+ * Prepares a run of `epochs` epochs with batches of `batch_size` images (0: all of them), to
+ * be filled in further (optimizer settings, shuffler, sockets) before the first epoch. Memory
+ * comes from the network's arena.
+ */
+training training_new(network *net, image_source *source, const loss *l, int epochs,
+                      int batch_size, optimizer_kind optimizer, schedule_kind schedule,
+                      double rate);
+
+/* Steps in one epoch. */
+long training_epoch_steps(const training *t);
+
+/*
+ * One epoch. Counts into `seen` (unless NULL) what the network said of each training image
+ * at the moment it was trained on it: a running figure, not one of the network at the end.
+ */
+void training_epoch(training *t, evaluation *seen, progress *p);
+
+#endif

@@ -1,0 +1,90 @@
+#include "weights.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void network_architecture(const network *net, char *text)
+{
+    int length = snprintf(text, ARCHITECTURE_SIZE, "%d", net->inputs);
+    for (int n = 0; n < net->layer_count && length < ARCHITECTURE_SIZE; n++) {
+        const layer *l = &net->layers[n];
+        size_t left = (size_t)(ARCHITECTURE_SIZE - length);
+        length += snprintf(text + length, left, " %s", l->type->name);
+        if (l->outputs != l->inputs && length < ARCHITECTURE_SIZE)
+            length += snprintf(text + length, (size_t)(ARCHITECTURE_SIZE - length), " %d",
+                               l->outputs);
+    }
+}
+
+bool weights_save(const network *net, const char *path, error *e)
+{
+    tensor_file file = {0};
+    char architecture[ARCHITECTURE_SIZE];
+    network_architecture(net, architecture);
+    tensor_metadata_add(&file, "architecture", architecture);
+    for (int i = 0; i < net->parameter_count; i++) {
+        const parameter *p = &net->parameters[i];
+        float *numbers = tensor_add(&file, p->name, TENSOR_F32, p->rank, p->shape);
+        for (size_t k = 0; k < matrix_size(p->value); k++)
+            numbers[k] = (float)p->value.data[k];
+    }
+    bool saved = tensor_file_write(&file, path, e);
+    tensor_file_free(&file);
+    return saved;
+}
+
+static bool check_tensor(const tensor_file *file, const parameter *p, error *e)
+{
+    const tensor *t = tensor_find(file, p->name);
+    if (t == NULL)
+        return error_set(e, "no tensor \"%s\"", p->name);
+    if (t->type != TENSOR_F32)
+        return error_set(e, "tensor \"%s\" holds %s, expected F32", p->name,
+                         tensor_type_name(t->type));
+    if (t->rank != p->rank ||
+        memcmp(t->shape, p->shape, (size_t)p->rank * sizeof *p->shape) != 0)
+        return error_set(e, "tensor \"%s\" has another shape than the network's %zu x %zu",
+                         p->name, (size_t)p->value.rows, (size_t)p->value.cols);
+    if (!tensor_is_finite(t))
+        return error_set(e, "tensor \"%s\" holds NaN or infinity", p->name);
+    return true;
+}
+
+static bool check_file(const network *net, const tensor_file *file, error *e)
+{
+    char expected[ARCHITECTURE_SIZE];
+    network_architecture(net, expected);
+    const char *found = tensor_metadata(file, "architecture");
+    if (found == NULL)
+        return error_set(e, "no \"architecture\" in the metadata, expected \"%s\"", expected);
+    if (strcmp(found, expected) != 0)
+        return error_set(e, "a network \"%s\", expected \"%s\"", found, expected);
+    for (int i = 0; i < net->parameter_count; i++)
+        if (!check_tensor(file, &net->parameters[i], e))
+            return false;
+    if (file->count != net->parameter_count)
+        return error_set(e, "%d tensors, expected %d", file->count, net->parameter_count);
+    return true;
+}
+
+static void take_tensors(network *net, const tensor_file *file)
+{
+    for (int i = 0; i < net->parameter_count; i++) {
+        parameter *p = &net->parameters[i];
+        const float *numbers = tensor_find(file, p->name)->data;
+        for (size_t k = 0; k < matrix_size(p->value); k++)
+            p->value.data[k] = (real)numbers[k];
+    }
+}
+
+bool weights_load(network *net, const char *path, error *e)
+{
+    tensor_file file = {0};
+    if (!tensor_file_read(&file, path, e))
+        return false;
+    bool fits = check_file(net, &file, e) || error_prefix(e, "%s", path);
+    if (fits)
+        take_tensors(net, &file);
+    tensor_file_free(&file);
+    return fits;
+}
