@@ -49,12 +49,13 @@ static bool check_magic(const idx *x, error *e)
         return error_set(e, "%s: byte 2: found type %02x (%s); expected 08 (unsigned byte)",
                          x->name, m[2], type_name(m[2]));
     if (m[3] != x->rank)
-        return error_set(e, "%s: byte 3: found %d dimensions%s; expected %d, for %s",
-                         x->name, m[3],
-                         m[3] == IMAGES_RANK   ? ", as images have"
-                         : m[3] == LABELS_RANK ? ", as labels have"
-                                               : "",
-                         x->rank, x->what);
+        return error_set(
+            e, "%s: byte 3: found %d as the number of dimensions%s; expected %d, for %s",
+            x->name, m[3],
+            m[3] == IMAGES_RANK   ? ", as images have"
+            : m[3] == LABELS_RANK ? ", as labels have"
+                                  : "",
+            x->rank, x->what);
     return true;
 }
 
@@ -69,11 +70,11 @@ static bool parse_header(const idx *x, uint32_t *dimensions, error *e)
     for (int i = 0; i <= x->rank; i++) {
         size_t begin = (size_t)i * FIELD_BYTES, last = begin + FIELD_BYTES - 1;
         if (x->size <= last)
-            return error_set(
-                e,
-                "%s: found the end of the file after %zu bytes; expected the %s "
-                "in bytes %zu to %zu",
-                x->name, x->size, i == 0 ? "magic number" : x->fields[i - 1], begin, last);
+            return error_set(e,
+                             "%s: byte %zu: found the end of the file; expected the %s "
+                             "in bytes %zu to %zu",
+                             x->name, x->size, i == 0 ? "magic number" : x->fields[i - 1],
+                             begin, last);
         if (i == 0 && !check_magic(x, e))
             return false;
         if (i > 0)
@@ -88,15 +89,15 @@ static bool check_size(const idx *x, uint64_t promised, const char *of, error *e
     uint64_t expected = (uint64_t)(1 + x->rank) * FIELD_BYTES + promised;
     if (x->size < expected)
         return error_set(e,
-                         "%s: found the end of the file after %zu bytes; expected %" PRIu64
-                         " bytes for %s",
+                         "%s: byte %zu: found the end of the file; expected %" PRIu64
+                         " bytes in all for %s",
                          x->name, x->size, expected, of);
     if (x->size > expected)
-        return error_set(e,
-                         "%s: byte %" PRIu64 ": found %" PRIu64
-                         " bytes too many; expected the "
-                         "end of the file after %s",
-                         x->name, expected, x->size - expected, of);
+        return error_set(
+            e,
+            "%s: byte %" PRIu64 ": found %" PRIu64 " byte%s too many; expected the "
+            "end of the file after %s",
+            x->name, expected, x->size - expected, x->size - expected == 1 ? "" : "s", of);
     return true;
 }
 

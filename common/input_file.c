@@ -128,8 +128,10 @@ static bool next_stream(z_stream *z, const buffer *packed, int status, error *e)
         return inflateReset(z) == Z_OK;
     if (status == Z_STREAM_END)
         return error_set(
-            e, "%s: byte %zu: found %u bytes after the gzip data; expected the end",
-            packed->path, at, z->avail_in);
+            e,
+            "%s: byte %zu: found %u byte%s after the gzip data; expected the end "
+            "of the file",
+            packed->path, at, z->avail_in, z->avail_in == 1 ? "" : "s");
     if (status == Z_BUF_ERROR)
         return error_set(e,
                          "%s: byte %zu: found the end of the file; expected more gzip data",
