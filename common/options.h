@@ -15,16 +15,15 @@
 enum { OPTIONS_MAX_THREADS = 1024 };
 
 typedef struct options {
-    const char
-        *data;       /* --data: directory of IDX files or a CSV; NULL: the bundled digits */
-    const char *out; /* --out: directory for results; NULL: write none */
-    int epochs;      /* --epochs, passes over the training images, >= 0 */
-    int batch;       /* --batch, images per step, >= 0; 0: all of them */
-    double rate;     /* --rate, step size, > 0 and finite */
-    int seed;        /* --seed, >= 0 */
-    int threads;     /* --threads, >= 0; 0: one per processor (or OMP_NUM_THREADS) */
-    int validation;  /* --validation, last N training images held out, >= 0 */
-    bool quiet;      /* --quiet: no progress */
+    const char *data; /* --data: IDX directory or CSV; NULL: the bundled digits */
+    const char *out;  /* --out: directory for results; NULL: write none */
+    int epochs;       /* --epochs, passes over the training images, >= 0 */
+    int batch;        /* --batch, images per step, >= 0; 0: all of them */
+    double rate;      /* --rate, step size, > 0 and finite */
+    int seed;         /* --seed, >= 0 */
+    int threads;      /* --threads, >= 0; 0: one per processor (or OMP_NUM_THREADS) */
+    int validation;   /* --validation, last N training images held out, >= 0 */
+    bool quiet;       /* --quiet: no progress */
 
     struct option_given *given; /* what the command line gave; options.c's own */
     int given_count;

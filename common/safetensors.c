@@ -285,7 +285,7 @@ static bool read_offsets(const json_t *description, const tensor *t, size_t size
     const json_t *offsets = json_object_get(description, "data_offsets");
     if (!json_is_array(offsets) || json_array_size(offsets) != 2)
         return error_set(e, "\"data_offsets\" is missing or not an array of two");
-    size_t end, needed;
+    size_t end = 0, needed = 0;
     if (!read_count(json_array_get(offsets, 0), "the first data offset", begin, e) ||
         !read_count(json_array_get(offsets, 1), "the second data offset", &end, e))
         return false;

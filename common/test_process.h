@@ -1,0 +1,47 @@
+/* For tests of what exits, prints or needs other rights: a child process, and what became of it. */
+#ifndef TEST_PROCESS_H
+#define TEST_PROCESS_H
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+typedef struct outcome {
+    int status; /* what it exited with; 128 + N after signal N */
+    char out[8192], err[8192];
+} outcome;
+
+static inline void outcome_read(FILE *stream, char *text, size_t size)
+{
+    rewind(stream);
+    text[fread(text, 1, size - 1, stream)] = '\0';
+    fclose(stream);
+}
+
+/* Runs body(context) in a child with its output in files; status 0 where body returns. */
+static inline outcome outcome_of(void (*body)(const void *), const void *context)
+{
+    FILE *out = tmpfile(), *err = tmpfile();
+    cr_assert(out != NULL && err != NULL, "no temporary files");
+    fflush(NULL);
+    pid_t child = fork();
+    cr_assert(child >= 0, "no child process");
+    if (child == 0) {
+        dup2(fileno(out), STDOUT_FILENO);
+        dup2(fileno(err), STDERR_FILENO);
+        body(context);
+        exit(0);
+    }
+    int status;
+    cr_assert(waitpid(child, &status, 0) == child, "the child is lost");
+    outcome o = {.status =
+                     WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status)};
+    outcome_read(out, o.out, sizeof o.out);
+    outcome_read(err, o.err, sizeof o.err);
+    return o;
+}
+
+#endif
