@@ -35,7 +35,7 @@ WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvl
             -Wpointer-arith -Wwrite-strings $(if $(WERROR),-Werror)
 OPENMP ?= -fopenmp
 CFLAGS ?=
-ALL_CFLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L $(WARNINGS) $(OPENMP) \
+ALL_CFLAGS := -std=c11 -ffp-contract=fast -D_POSIX_C_SOURCE=200809L $(WARNINGS) $(OPENMP) \
               $(OPTIMIZE.$(VARIANT)) $(CFLAGS) \
               -DBUNDLED_DIGITS='"$(abspath $(ROOT))/datasets/digits-10k"'
 LIBRARIES := -ljansson -lpng -lpopt -lz -lm

@@ -28,32 +28,39 @@ void relu(matrix a, matrix z)
 {
     CHECK(matrix_size(a) == matrix_size(z), "%zu outputs for %zu inputs", matrix_size(a),
           matrix_size(z));
-    for (size_t i = 0; i < matrix_size(z); i++)
+    size_t size = matrix_size(z);
+#pragma omp parallel for if (size > PARALLEL_SIZE)
+    for (size_t i = 0; i < size; i++)
         a.data[i] = z.data[i] > 0 ? z.data[i] : 0;
 }
 
-static void softmax_column(matrix p, matrix z, int j)
-{
-    real largest = AT(z, 0, j);
-    for (int i = 1; i < z.rows; i++)
-        largest = AT(z, i, j) > largest ? AT(z, i, j) : largest;
+/* Some columns at a time, so that here too the inner loops run over images. */
+enum { BLOCK = 64 };
 
-    real sum = 0;
-    for (int i = 0; i < z.rows; i++) {
-        AT(p, i, j) = exp(AT(z, i, j) - largest);
-        sum += AT(p, i, j);
-    }
+static void softmax_block(matrix p, matrix z, int first, int count)
+{
+    real largest[BLOCK], sum[BLOCK] = {0};
+    matrix_column_max(largest, z, first, count);
     for (int i = 0; i < z.rows; i++)
-        AT(p, i, j) /= sum;
+        for (int j = 0; j < count; j++) {
+            real e = exp(AT(z, i, first + j) - largest[j]);
+            AT(p, i, first + j) = e;
+            sum[j] += e;
+        }
+    for (int i = 0; i < z.rows; i++)
+        for (int j = 0; j < count; j++)
+            AT(p, i, first + j) /= sum[j];
 }
 
 void softmax(matrix p, matrix z)
 {
     CHECK(p.rows == z.rows && p.cols == z.cols, "probabilities %d x %d of logits %d x %d",
           p.rows, p.cols, z.rows, z.cols);
-#pragma omp parallel for if (z.cols > 256)
-    for (int j = 0; j < z.cols; j++)
-        softmax_column(p, z, j);
+#pragma omp parallel for if (z.cols > 4 * BLOCK)
+    for (int first = 0; first < z.cols; first += BLOCK) {
+        int left = z.cols - first;
+        softmax_block(p, z, first, left < BLOCK ? left : BLOCK);
+    }
 }
 
 int count_correct(const int *guesses, const uint8_t *labels, int count)

@@ -4,9 +4,6 @@
 
 #include "error.h"
 
-/* Smaller arrays than this are done before a second thread has woken up. */
-enum { PARALLEL_SIZE = 1 << 16 };
-
 matrix matrix_new(arena *a, int rows, int cols)
 {
     CHECK(rows >= 0 && cols >= 0, "a matrix of %d x %d", rows, cols);
@@ -20,11 +17,6 @@ matrix matrix_narrow(matrix m, int cols)
     return (matrix){m.rows, cols, m.data};
 }
 
-size_t matrix_size(matrix m)
-{
-    return (size_t)m.rows * (size_t)m.cols;
-}
-
 static void check_same_shape(matrix a, matrix b)
 {
     CHECK(a.rows == b.rows && a.cols == b.cols, "shapes %d x %d and %d x %d", a.rows, a.cols,
@@ -33,7 +25,8 @@ static void check_same_shape(matrix a, matrix b)
 
 void matrix_fill(matrix out, real value)
 {
-    for (size_t i = 0; i < matrix_size(out); i++)
+    size_t size = matrix_size(out);
+    for (size_t i = 0; i < size; i++)
         out.data[i] = value;
 }
 
@@ -86,5 +79,16 @@ void matrix_argmax(int *out, matrix a)
         for (int i = 1; i < a.rows; i++)
             if (AT(a, i, j) > AT(a, out[j], j))
                 out[j] = i;
+    }
+}
+
+void matrix_column_max(real *out, matrix a, int first, int count)
+{
+    const real *row = &AT(a, 0, first);
+    memcpy(out, row, (size_t)count * sizeof *out);
+    for (int i = 1; i < a.rows; i++) {
+        row += a.cols;
+        for (int j = 0; j < count; j++)
+            out[j] = row[j] > out[j] ? row[j] : out[j];
     }
 }

@@ -39,7 +39,11 @@ matrix matrix_new(arena *a, int rows, int cols);
 /* The first `cols` columns' worth of m's memory as a narrower matrix (a smaller batch). */
 matrix matrix_narrow(matrix m, int cols);
 
-size_t matrix_size(matrix m); /* rows * cols */
+/* rows * cols: how many numbers there are. */
+static inline size_t matrix_size(matrix m)
+{
+    return (size_t)m.rows * (size_t)m.cols;
+}
 
 /* Whole-array operations. */
 void matrix_fill(matrix out, real value);                /* out = value */
@@ -49,5 +53,10 @@ void matrix_add_column(matrix out, matrix a, matrix b);  /* out = a + b, b rows 
 /* Reductions. */
 void matrix_sum_columns(matrix out, matrix a); /* out (rows x 1) += sum over a's columns */
 void matrix_argmax(int *out, matrix a);        /* out[j] = row of column j's largest number */
+/* out[j] = the largest number of column first + j, for `count` columns. */
+void matrix_column_max(real *out, matrix a, int first, int count);
+
+/* A loop over fewer numbers than this is done before a second thread has woken up. */
+enum { PARALLEL_SIZE = 1 << 14 };
 
 #endif

@@ -22,6 +22,7 @@ optimizer optimizer_new(arena *a, optimizer_kind kind, parameter *parameters, in
 
 static void gd_step(real *w, const real *g, size_t n, real rate, real decay)
 {
+#pragma omp parallel for if (n > PARALLEL_SIZE)
     for (size_t i = 0; i < n; i++)
         w[i] -= rate * (g[i] + decay * w[i]);
 }
@@ -29,6 +30,7 @@ static void gd_step(real *w, const real *g, size_t n, real rate, real decay)
 static void momentum_step(real *w, const real *g, real *v, size_t n, real rate, real decay,
                           real mu, bool nesterov)
 {
+#pragma omp parallel for if (n > PARALLEL_SIZE)
     for (size_t i = 0; i < n; i++) {
         real gradient = g[i] + decay * w[i];
         v[i] = mu * v[i] + gradient;
@@ -43,7 +45,9 @@ static void adam_step(const optimizer *o, int p, real rate, real decay)
     real b1 = (real)o->momentum, b2 = (real)o->second_moment, epsilon = (real)o->epsilon;
     real m_scale = (real)(1 / (1 - pow(o->momentum, (double)o->steps)));
     real s_scale = (real)(1 / (1 - pow(o->second_moment, (double)o->steps)));
-    for (size_t i = 0; i < matrix_size(o->parameters[p].value); i++) {
+    size_t n = matrix_size(o->parameters[p].value);
+#pragma omp parallel for if (n > PARALLEL_SIZE)
+    for (size_t i = 0; i < n; i++) {
         real gradient = g[i] + decay * w[i];
         m[i] = b1 * m[i] + (1 - b1) * gradient;
         s[i] = b2 * s[i] + (1 - b2) * gradient * gradient;

@@ -14,7 +14,9 @@ static void relu_backward(layer *l, matrix x, matrix y, matrix dy, matrix dx)
     (void)x;
     if (dx.data == NULL)
         return;
-    for (size_t i = 0; i < matrix_size(y); i++)
+    size_t size = matrix_size(y);
+#pragma omp parallel for if (size > PARALLEL_SIZE)
+    for (size_t i = 0; i < size; i++)
         dx.data[i] = y.data[i] > 0 ? dy.data[i] : 0;
 }
 

@@ -39,7 +39,7 @@ struct training {
  * comes from the network's arena.
  */
 training training_new(network *net, image_source *source, const loss *l, int epochs,
-                      int batch_size, optimizer_kind optimizer, schedule_kind schedule,
+                      int batch_size, optimizer_kind how, schedule_kind pace,
                       double rate);
 
 /* Steps in one epoch. */
