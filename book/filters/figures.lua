@@ -1,0 +1,83 @@
+-- Pictures. A paragraph that is nothing but a picture is a figure with a caption:
+--
+--     ![The loss falls.](figure:loss){alt="Two falling curves; the test curve stays above."}
+--
+-- figure:loss is the chapter's own plot (plots/loss.gp) or drawing (figures/loss.svg), put
+-- into the page itself so that it follows the theme; or figures/loss.png.
+
+local book = require 'book'
+
+local figures = {}
+
+local placed = {} -- paths of pictures that are already in order
+
+local function alternative(image)
+  return image.attributes.alt or pandoc.utils.stringify(image.caption)
+end
+
+local function escape(text)
+  return (text:gsub('[&<>"]', { ['&'] = '&amp;', ['<'] = '&lt;', ['>'] = '&gt;',
+                                ['"'] = '&quot;' }))
+end
+
+local function inline_svg(svg, alt)
+  return (svg:gsub('^<svg', '<svg role="img" aria-label="' .. escape(alt):gsub('%%', '%%%%')
+                   .. '"', 1))
+end
+
+-- What stands for the picture: inlines.
+local function picture(image, needles, alt)
+  local name = image.src:match('^figure:(.+)$')
+  if not name then
+    book.problem(needles, 'the picture "%s" is not from the chapter: write figure:NAME.',
+                 image.src)
+    return nil
+  end
+  local place = 'figures/' .. book.name .. '/' .. name
+  local svg = book.read(book.out .. '/' .. place .. '.svg')
+  if svg then
+    return { pandoc.RawInline('html', inline_svg(svg, alt)) }
+  end
+  if book.read(book.out .. '/' .. place .. '.png') then
+    placed[place .. '.png'] = true
+    return { pandoc.Image({ pandoc.Str(alt) }, place .. '.png', '', image.attr) }
+  end
+  book.problem(needles, 'the figure "%s" is missing: there is no %s/plots/%s.gp, ' ..
+               'figures/%s.svg or figures/%s.png.', name, book.directory, name, name, name)
+  return nil
+end
+
+local function checked(image)
+  local needles = { '](' .. image.src }
+  local alt = alternative(image)
+  if not alt:find('%S') then
+    book.problem(needles, 'the picture "%s" has no text alternative.', image.src)
+    return nil
+  end
+  return picture(image, needles, alt)
+end
+
+function figures.Para(para)
+  if #para.content ~= 1 or para.content[1].t ~= 'Image' then return nil end
+  local image = para.content[1]
+  local content = checked(image)
+  if not content then return nil end
+  local name = image.src:match('([^/:]*)$')
+  local classes = { 'figure' }
+  for _, class in ipairs(image.classes) do classes[#classes + 1] = class end
+  local id = image.identifier ~= '' and image.identifier or 'fig-' .. name
+  local blocks = { pandoc.Plain(content) }
+  if #image.caption > 0 then
+    blocks[2] = pandoc.Div({ pandoc.Para(image.caption) }, pandoc.Attr('', { 'caption' }))
+  end
+  return pandoc.Div(blocks, pandoc.Attr(id, classes, { { 'role', 'figure' },
+                                                       { 'aria-label', alternative(image) } }))
+end
+
+function figures.Image(image)
+  if placed[image.src] then return nil end
+  local content = checked(image)
+  return content and pandoc.Span(content, pandoc.Attr('', { 'picture' }))
+end
+
+return figures

@@ -1,0 +1,234 @@
+-- Code by the name of its definition.
+--
+--     ```{.listing file=matmul.c names="pack_tile matmul"}
+--     ```
+--
+-- becomes a Div of class "listing": a caption, then one CodeBlock for each definition, with
+-- the comment above it and its true line numbers. Without `names` it is the whole file, from
+-- its first comment or definition on, cut before each definition so that each has an anchor:
+-- #def-matmul for a definition, #decl-matmul for a prototype. definitions.tsv (written by
+-- definitions.py with Universal Ctags) knows where definitions are.
+
+local book = require 'book'
+local links = require 'links'
+
+local listings = {}
+
+local index -- file -> { whole = entry, definitions = { entry, ... } }
+local function load_index()
+  index = {}
+  local path = book.parts .. '/definitions.tsv'
+  for _, line in ipairs(book.lines(book.read(path) or error(path .. ' is missing'))) do
+    local file, kind, first, code, last, names =
+      line:match('^([^\t]*)\t([^\t]*)\t(%d+)\t(%d+)\t(%d+)\t(.*)$')
+    if file then
+      local entry = { kind = kind, first = tonumber(first), code = tonumber(code),
+                      last = tonumber(last), names = {} }
+      for name in names:gmatch('%S+') do table.insert(entry.names, name) end
+      index[file] = index[file] or { definitions = {} }
+      if kind == 'file' then
+        index[file].whole = entry
+      else
+        table.insert(index[file].definitions, entry)
+      end
+    end
+  end
+end
+
+local function find_all(definitions, name)
+  local found = {}
+  for _, definition in ipairs(definitions) do
+    for _, other in ipairs(definition.names) do
+      if other == name then found[#found + 1] = definition end
+    end
+  end
+  return found
+end
+
+-- The entries for names="...", or nil when one of them is not to be had.
+local function choose(file, names, needles)
+  local chosen, complete, seen = {}, true, {}
+  local function refuse(...)
+    book.problem(needles, ...)
+    complete = false
+  end
+  for name in names:gmatch('[^%s,]+') do
+    local found = find_all(index[file].definitions, name)
+    if #found == 0 then
+      refuse('the listing asks for "%s", but %s does not define it.', name, file)
+    elseif #found > 1 then
+      local where = {}
+      for _, entry in ipairs(found) do where[#where + 1] = entry.code end
+      refuse('the listing asks for "%s", which is ambiguous: %s defines it %d times ' ..
+             '(lines %s).', name, file, #found, table.concat(where, ', '))
+    elseif seen[found[1]] then
+      refuse('the listing names "%s" twice.', name)
+    else
+      seen[found[1]] = true
+      chosen[#chosen + 1] = found[1]
+    end
+  end
+  return complete and chosen or nil
+end
+
+-- The whole file in pieces: what stands before the first definition, then one per definition,
+-- each to the start of the next.
+local function pieces_of_file(whole, definitions)
+  local pieces = {}
+  local at = whole.first
+  for i, entry in ipairs(definitions) do
+    if i == 1 and entry.first > at then
+      pieces[1] = { first = at, last = entry.first - 1 }
+    end
+    local next_entry = definitions[i + 1]
+    pieces[#pieces + 1] = { first = entry.first, entry = entry,
+                            last = next_entry and next_entry.first - 1 or whole.last }
+  end
+  if #pieces == 0 then pieces[1] = { first = at, last = whole.last } end
+  return pieces
+end
+
+local function pieces_of_names(chosen)
+  local pieces = {}
+  for _, entry in ipairs(chosen) do
+    pieces[#pieces + 1] = { first = entry.first, last = entry.last, entry = entry }
+  end
+  return pieces
+end
+
+local anchors = {}
+local function fresh_anchor(wanted)
+  local anchor, count = wanted, 1
+  while anchors[anchor] do
+    count = count + 1
+    anchor = wanted .. '-' .. count
+  end
+  anchors[anchor] = true
+  return anchor
+end
+
+local function text_between(lines, first, last)
+  return table.concat(lines, '\n', first, last)
+end
+
+-- One piece as a CodeBlock; the second and later names of a definition get bare anchors.
+local function piece_blocks(piece, lines, previous)
+  local classes = { 'c', 'numberLines' }
+  local contiguous = previous and not text_between(lines, previous.last + 1, piece.first - 1)
+                                      :find('%S')
+  if previous and previous.last < piece.first and contiguous then
+    piece.first = previous.last + 1 -- only blank lines between: no gap
+  elseif previous then
+    classes[#classes + 1] = 'gap'
+  end
+  local blocks, id = {}, ''
+  if piece.entry then
+    local prefix = piece.entry.kind .. '-'
+    id = fresh_anchor(prefix .. piece.entry.names[1])
+    piece.entry.anchor = id
+    for i = 2, #piece.entry.names do
+      local span = pandoc.Span({}, pandoc.Attr(fresh_anchor(prefix .. piece.entry.names[i])))
+      blocks[#blocks + 1] = pandoc.Plain({ span })
+    end
+  end
+  local attributes = { { 'startFrom', tostring(piece.first) } }
+  local code = text_between(lines, piece.first, piece.last)
+  blocks[#blocks + 1] = pandoc.CodeBlock(code, pandoc.Attr(id, classes, attributes))
+  return blocks
+end
+
+local function range(first, last)
+  return first == last and ('line ' .. first) or ('lines ' .. first .. '–' .. last)
+end
+
+-- "matmul.c, lines 12–48", with a link to the page of the file and one to this listing.
+local function caption(file, pieces, id)
+  local short = file:match('[^/]*$')
+  local first, last = pieces[1].first, pieces[#pieces].last
+  for _, piece in ipairs(pieces) do
+    first, last = math.min(first, piece.first), math.max(last, piece.last)
+  end
+  local page = links.code_page(file) .. '#L' .. first
+  return pandoc.Div({ pandoc.Plain({
+    pandoc.Link({ pandoc.Str(short) }, page, 'the whole file'),
+    pandoc.Space(),
+    pandoc.Span({ pandoc.Str(range(first, last)) }, pandoc.Attr('', { 'lines' })),
+    pandoc.Space(),
+    pandoc.Link({ pandoc.Str('#') }, '#' .. id, 'link to this listing',
+                pandoc.Attr('', { 'anchor' })),
+  }) }, pandoc.Attr('', { 'listing-caption' }))
+end
+
+local function entries_of(pieces)
+  local shown = {}
+  for _, piece in ipairs(pieces) do
+    if piece.entry then
+      shown[#shown + 1] = piece.entry.code .. ':' .. piece.entry.anchor
+    end
+  end
+  return table.concat(shown, ' ')
+end
+
+local function render(file, pieces)
+  local lines = book.lines(book.read(file))
+  local blocks = {}
+  for i, piece in ipairs(pieces) do
+    for _, block in ipairs(piece_blocks(piece, lines, pieces[i - 1])) do
+      blocks[#blocks + 1] = block
+    end
+  end
+  local names = {}
+  for _, piece in ipairs(pieces) do
+    if piece.entry then names[#names + 1] = piece.entry.names[1] end
+  end
+  local short = file:match('[^/]*$')
+  local id = fresh_anchor('listing-' .. short:gsub('%W', '-') ..
+                          (names[1] and '-' .. names[1] or ''))
+  local code = pandoc.Div(blocks, pandoc.Attr('', { 'listing-code' }))
+  return pandoc.Div({ caption(file, pieces, id), code }, pandoc.Attr(id, { 'listing' }, {
+    { 'role', 'group' }, { 'aria-label', 'Code from ' .. short },
+    { 'data-file', file }, { 'data-shown', entries_of(pieces) },
+  }))
+end
+
+function listings.CodeBlock(block)
+  if not block.classes:includes('listing') then return nil end
+  if not index then load_index() end
+  local wanted, names = block.attributes.file, block.attributes.names
+  local needles = { '.listing', wanted or '', names or '' }
+  for attribute in pairs(block.attributes) do
+    if attribute ~= 'file' and attribute ~= 'names' then
+      book.problem(needles, 'a listing takes file and names, not "%s".', attribute)
+      return nil
+    end
+  end
+  if not wanted then
+    book.problem(needles, 'the listing does not say its file: file=NAME.c.')
+    return nil
+  end
+  if block.text:find('%S') then
+    book.problem(needles, 'the listing of %s has text of its own; its code comes from the file.',
+                 wanted)
+    return nil
+  end
+  local file = book.normalize(book.directory .. '/' .. wanted)
+  if not index[file] then
+    book.problem(needles, 'the listing wants %s, and there is no such C file.', file)
+    return nil
+  end
+  local pieces
+  if names then
+    local chosen = choose(file, names, needles)
+    if not chosen then return nil end
+    pieces = pieces_of_names(chosen)
+  else
+    pieces = pieces_of_file(index[file].whole, index[file].definitions)
+  end
+  if #pieces == 0 then
+    book.problem(needles, 'the listing of %s names nothing.', wanted)
+    return nil
+  end
+  return render(file, pieces)
+end
+
+return listings
