@@ -36,26 +36,29 @@ static const char *type_name(uint8_t type)
     }
 }
 
+static const char *rank_hint(uint8_t rank)
+{
+    return rank == IMAGES_RANK   ? ", as images have"
+           : rank == LABELS_RANK ? ", as labels have"
+                                 : "";
+}
+
 static bool check_magic(const idx *x, error *e)
 {
     const uint8_t *m = x->data;
     if (m[0] != 0 || m[1] != 0)
-        return error_set(
-            e,
-            "%s: byte 0: found %02x %02x %02x %02x; expected 00 00 08 %02x, with "
-            "which IDX files of %s begin",
-            x->name, m[0], m[1], m[2], m[3], (unsigned)x->rank, x->what);
+        return error_set(e,
+                         "%s: byte 0: found %02x %02x %02x %02x; expected 00 00 08 %02x, "
+                         "with which IDX files of %s begin",
+                         x->name, m[0], m[1], m[2], m[3], (unsigned)x->rank, x->what);
     if (m[2] != UNSIGNED_BYTE)
         return error_set(e, "%s: byte 2: found type %02x (%s); expected 08 (unsigned byte)",
                          x->name, m[2], type_name(m[2]));
     if (m[3] != x->rank)
-        return error_set(
-            e, "%s: byte 3: found %d as the number of dimensions%s; expected %d, for %s",
-            x->name, m[3],
-            m[3] == IMAGES_RANK   ? ", as images have"
-            : m[3] == LABELS_RANK ? ", as labels have"
-                                  : "",
-            x->rank, x->what);
+        return error_set(e,
+                         "%s: byte 3: found %d as the number of dimensions%s; "
+                         "expected %d, for %s",
+                         x->name, m[3], rank_hint(m[3]), x->rank, x->what);
     return true;
 }
 
@@ -92,12 +95,12 @@ static bool check_size(const idx *x, uint64_t promised, const char *of, error *e
                          "%s: byte %zu: found the end of the file; expected %" PRIu64
                          " bytes in all for %s",
                          x->name, x->size, expected, of);
-    if (x->size > expected)
-        return error_set(
-            e,
-            "%s: byte %" PRIu64 ": found %" PRIu64 " byte%s too many; expected the "
-            "end of the file after %s",
-            x->name, expected, x->size - expected, x->size - expected == 1 ? "" : "s", of);
+    uint64_t surplus = x->size - expected;
+    if (surplus > 0)
+        return error_set(e,
+                         "%s: byte %" PRIu64 ": found %" PRIu64 " byte%s too many; "
+                         "expected the end of the file after %s",
+                         x->name, expected, surplus, surplus == 1 ? "" : "s", of);
     return true;
 }
 

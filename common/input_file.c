@@ -106,7 +106,7 @@ static bool read_file(buffer *b, error *e)
     int file = open_regular(b->path, &size, e);
     if (file < 0)
         return false;
-    /* The size is a hint only, one byte more than it finds the end without growing. */
+    /* The size is a hint only; with a byte more, the end is found without growing. */
     bool ok = size <= b->limit ? set_capacity(b, size + 1, e) : too_large(b, "", e);
     ok = ok && read_all(b, file, e);
     close(file);
@@ -127,11 +127,10 @@ static bool next_stream(z_stream *z, const buffer *packed, int status, error *e)
     if (status == Z_STREAM_END && is_gzip(z->next_in, z->avail_in))
         return inflateReset(z) == Z_OK;
     if (status == Z_STREAM_END)
-        return error_set(
-            e,
-            "%s: byte %zu: found %u byte%s after the gzip data; expected the end "
-            "of the file",
-            packed->path, at, z->avail_in, z->avail_in == 1 ? "" : "s");
+        return error_set(e,
+                         "%s: byte %zu: found %u byte%s after the gzip data; "
+                         "expected the end of the file",
+                         packed->path, at, z->avail_in, z->avail_in == 1 ? "" : "s");
     if (status == Z_BUF_ERROR)
         return error_set(e,
                          "%s: byte %zu: found the end of the file; expected more gzip data",

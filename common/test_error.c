@@ -65,6 +65,13 @@ static void call_check(void)
     CHECK(1 + 1 == 3, "%d images", 5);
 }
 
+/* By its beginning: a sanitizer may have a word of its own to add. */
+static void expect_beginning(const char *text, const char *wanted)
+{
+    cr_expect(strncmp(text, wanted, strlen(wanted)) == 0, "said [%.*s...]",
+              (int)strcspn(text, "\n"), text);
+}
+
 /* Calls in a child, gives what it wrote on standard error and how it ended. */
 static int end_of(void (*call)(void), char *text, size_t size)
 {
@@ -95,7 +102,7 @@ Test(error, fail_ends_with_status_1)
     char text[256];
     int status = end_of(call_fail, text, sizeof text);
     cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == 1, "status %x", (unsigned)status);
-    cr_assert_str_eq(text, "02-backprop: file: byte 7\n", "said [%s]", text);
+    expect_beginning(text, "02-backprop: file: byte 7\n");
 }
 
 Test(error, fail_usage_ends_with_status_2)
@@ -103,8 +110,7 @@ Test(error, fail_usage_ends_with_status_2)
     char text[256];
     int status = end_of(call_fail_usage, text, sizeof text);
     cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == 2, "status %x", (unsigned)status);
-    cr_assert_str_eq(text, "02-backprop: --epochs -3\nTry '02-backprop --help'.\n",
-                     "said [%s]", text);
+    expect_beginning(text, "02-backprop: --epochs -3\nTry '02-backprop --help'.\n");
 }
 
 Test(error, a_broken_check_aborts)
@@ -113,8 +119,8 @@ Test(error, a_broken_check_aborts)
     int status = end_of(call_check, text, sizeof text);
     cr_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT, "status %x",
               (unsigned)status);
-    cr_assert(strncmp(text, "02-backprop: a bug at ", 22) == 0, "said [%s]", text);
-    cr_assert(strstr(text, "test_error.c:") != NULL, "said [%s]", text);
-    cr_assert(strstr(text, ": 5 images (1 + 1 == 3 does not hold)") != NULL, "said [%s]",
-              text);
+    expect_beginning(text, "02-backprop: a bug at ");
+    cr_expect(strstr(text, "test_error.c:") != NULL, "the source file is not named");
+    cr_expect(strstr(text, ": 5 images (1 + 1 == 3 does not hold)\n") != NULL,
+              "the broken condition is not named");
 }
