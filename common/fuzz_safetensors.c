@@ -2,7 +2,7 @@
  * Any bytes as a weight file: refused with a sentence, or read so that writing and reading
  * again gives the same tensors.
  */
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -2,14 +2,13 @@
 #ifndef TEST_TERMINAL_H
 #define TEST_TERMINAL_H
 
-#include <criterion/criterion.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/ioctl.h>
-#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
+
+#include "test_process.h"
 
 /* Runs body() with standard output and error on a terminal; what it sent is put in `seen`. */
 static inline void on_terminal(void (*body)(void), int columns, char *seen, size_t size)
@@ -22,11 +21,8 @@ static inline void on_terminal(void (*body)(void), int columns, char *seen, size
     settings.c_oflag &= ~(tcflag_t)OPOST; /* bytes as they are: "\n" stays "\n" */
     tcsetattr(terminal, TCSANOW, &settings);
     ioctl(terminal, TIOCSWINSZ, &(struct winsize){.ws_col = (unsigned short)columns});
-    pid_t child = fork();
-    cr_assert(child >= 0, "no child process");
-    if (child == 0) {
-        dup2(terminal, STDOUT_FILENO);
-        dup2(terminal, STDERR_FILENO);
+    pid_t child;
+    if (fork_child(&child, terminal, terminal)) {
         close(terminal);
         close(master);
         body();
