@@ -31,14 +31,24 @@ ifneq ($(COMPILER.$(VARIANT)),)
 CC := $(COMPILER.$(VARIANT))
 endif
 
-WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla \
+WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla \
             -Wpointer-arith -Wwrite-strings $(if $(WERROR),-Werror)
+LIBRARIES := -ljansson -lpng -lpopt -lz -lm
+ifeq ($(shell uname),Darwin)
+# Apple's clang comes without OpenMP, and Homebrew puts things where it does not look.
+BREW := $(shell brew --prefix)
+OPENMP ?= -Xpreprocessor -fopenmp -I$(BREW)/opt/libomp/include -I$(BREW)/include
+LIBRARIES := -L$(BREW)/opt/libomp/lib -lomp -L$(BREW)/lib $(LIBRARIES)
+else
 OPENMP ?= -fopenmp
+# common/tools/criterion_guard.c says why a test may not exit. Apple's linker cannot wrap.
+GUARD := $(BUILD)/obj/common/tools/criterion_guard.o
+GUARD_EXITS := -Wl,--wrap=exit,--wrap=_exit,--wrap=_Exit,--wrap=quick_exit
+endif
 CFLAGS ?=
 ALL_CFLAGS := -std=c11 -ffp-contract=fast -D_POSIX_C_SOURCE=200809L $(WARNINGS) $(OPENMP) \
               $(OPTIMIZE.$(VARIANT)) $(CFLAGS) \
               -DBUNDLED_DIGITS='"$(abspath $(ROOT))/datasets/digits-10k"'
-LIBRARIES := -ljansson -lpng -lpopt -lz -lm
 
 CHAPTERS := $(sort $(notdir $(patsubst %/Makefile,%,$(wildcard $(ROOT)/chapters/[0-9]*/Makefile))))
 # Chapter $1 and those before it: each that sorts first among itself and $1.
@@ -54,9 +64,9 @@ OBJECTS.$1 := $(call object-of,$(call module-sources,$1))
 $(BUILD)/obj/$(patsubst $(ROOT)/%,%,$1)/%.o: $1/%.c $(ROOT)/chapters/chapter.mk
 	@mkdir -p $$(@D)
 	$$(CC) $(ALL_CFLAGS) $(addprefix -I,$2) -MMD -MP -c $$< -o $$@
-$(BIN)/$(notdir $1)-test_%: $(BUILD)/obj/$(patsubst $(ROOT)/%,%,$1)/test_%.o $(foreach r,$2,$$(OBJECTS.$r))
+$(BIN)/$(notdir $1)-test_%: $(BUILD)/obj/$(patsubst $(ROOT)/%,%,$1)/test_%.o $(GUARD) $(foreach r,$2,$$(OBJECTS.$r))
 	@mkdir -p $$(@D)
-	$$(CC) $(ALL_CFLAGS) $$^ -o $$@ -lcriterion $(LIBRARIES)
+	$$(CC) $(ALL_CFLAGS) $$^ -o $$@ $(GUARD_EXITS) -lcriterion $(LIBRARIES)
 $(BIN)/$(notdir $1)-fuzz_%: $(BUILD)/obj/$(patsubst $(ROOT)/%,%,$1)/fuzz_%.o $(foreach r,$2,$$(OBJECTS.$r))
 	@mkdir -p $$(@D)
 	$$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $$^ -o $$@ $(LIBRARIES)
@@ -78,6 +88,9 @@ endef
 .SECONDARY:
 .DELETE_ON_ERROR:
 
+$(BUILD)/obj/common/tools/%.o: $(ROOT)/common/tools/%.c $(ROOT)/chapters/chapter.mk
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 $(eval $(call room,$(ROOT)/common,$(ROOT)/common))
 $(foreach c,$(CHAPTERS),$(eval $(call room,$(ROOT)/chapters/$c,$(call rooms-below,$c))))
 $(foreach c,$(CHAPTERS),$(eval $(call chapter-program,$c)))

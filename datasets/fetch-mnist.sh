@@ -19,9 +19,10 @@ mirrors=${MIRRORS:-https://ossci-datasets.s3.amazonaws.com/mnist
     https://raw.githubusercontent.com/fgnt/mnist/master
     http://yann.lecun.com/exdb/mnist}
 
-# curl's exit status when the server cannot send the rest of a file.
+# curl's exit status when the server cannot send the rest of a file, and when it fell silent.
 no_ranges=33
-# Mirrors that did not answer at all: they are not asked again.
+timed_out=28
+# Mirrors that did not answer: they are not asked again.
 silent=
 
 say() {
@@ -64,7 +65,7 @@ from_mirror() {
         if [ $status -eq 0 ]; then
             is_right "$2" "$3" && return 0
             say "$1: downloaded, but its content is not MNIST's; deleted"
-        elif [ "$http" = 000 ]; then
+        elif [ "$http" = 000 ] || [ $status -eq $timed_out ]; then
             silent="$silent ${1%/*}"
             return 1
         elif [ $status -ne $no_ranges ] && [ "$http" != 416 ]; then

@@ -88,7 +88,7 @@ def server():
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Mirror) as server:
         server.requests = []
         server.released = threading.Event()
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield server
         server.released.set()
         server.shutdown()
@@ -150,9 +150,10 @@ def test_says_what_to_do_by_hand_and_leaves_nothing(fetch, tmp_path, bad):
     assert f"{tmp_path}/data/" in result.stderr
 
 
-def test_silent_mirror_is_asked_once(fetch, tmp_path, server):
-    assert_complete(fetch("hanging", "good"), tmp_path)
-    assert sum(behaviour == "hanging" for behaviour, _, _ in server.requests) == 1
+@pytest.mark.parametrize("bad", ["hanging", "stalling"])
+def test_silent_mirror_is_asked_once(fetch, tmp_path, server, bad):
+    assert_complete(fetch(bad, "good"), tmp_path)
+    assert sum(behaviour == bad for behaviour, _, _ in server.requests) == 1
 
 
 def test_truncated_transfer_goes_on_where_it_ended(fetch, tmp_path, server):
