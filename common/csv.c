@@ -175,8 +175,7 @@ static bool parse_rows(cursor *c, dataset *d, error *e)
 
 bool csv_parse(char *text, size_t size, const char *name, dataset *d, error *e)
 {
-    static const char byte_order_mark[] =
-        "\xef\xbb\xbf"; /* some spreadsheets begin with it */
+    static const char byte_order_mark[] = "\xef\xbb\xbf"; /* spreadsheets write it */
     *d = (dataset){.height = SIDE, .width = SIDE, .pixels = (uint8_t *)text};
     cursor c = {.at = text, .end = text + size, .name = name, .line = 1};
     if (size >= 3 && memcmp(text, byte_order_mark, 3) == 0)

@@ -53,7 +53,9 @@ static bool parse_in_place(dataset *d, bytes *text, const char *path, error *e)
         return false;
     size_t size = (size_t)d->count * (size_t)d->height * (size_t)d->width;
     uint8_t *shrunk = realloc(text->data, size);
-    d->memory[0] = d->pixels = shrunk != NULL ? shrunk : text->data;
+    if (shrunk != NULL)
+        text->data = shrunk;
+    d->memory[0] = d->pixels = text->data;
     return true;
 }
 

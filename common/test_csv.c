@@ -237,6 +237,8 @@ Test(csv, refuses_a_wrong_number_of_columns)
          "line 2, column 2: found the end of the line; expected a pixel: digits, 0 to 255"},
         {"cut after a comma", 5, ",",
          "line 2, column 7: found nothing; expected a pixel: digits, 0 to 255"},
+        {"a lone CR at the very end", 783, ",1\r",
+         "line 2, column 785: found '1\\x0d'; expected a pixel: digits, 0 to 255"},
         {"one too many", 785, "\n",
          "line 2, column 786: found a column too many; expected 785"},
         {"a comma too many", 784, ",\n",

@@ -144,6 +144,9 @@ Test(input_file, reads_files_without_a_size)
     cr_assert(bytes_read(&b, "/proc/self/status", LIMIT, &e), "refused: %s", e.text);
     cr_assert(b.size > 100 && memcmp(b.data, "Name:", 5) == 0, "read %zu bytes", b.size);
     bytes_free(&b);
+    bool accepted = bytes_read(&b, "/proc/self/status", 99, &e);
+    expect_sentence("limit", accepted, e.text, "/proc/self/status",
+                    "found more than 99 bytes; expected no more");
 }
 
 Test(input_file, refuses_every_truncation_of_gzip)

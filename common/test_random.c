@@ -83,6 +83,17 @@ Test(random, normal_has_its_moments)
     expect_moments("normal", rng_normal, moments, variances);
 }
 
+/* Box and Muller's formula, from the uniform numbers that a copy draws. */
+Test(random, normal_is_box_and_mullers)
+{
+    rng r = rng_new(13, 0), copy = r;
+    for (int i = 0; i < 1000; i++) {
+        double u = rng_uniform(&copy), v = rng_uniform(&copy);
+        double wanted = sqrt(-2 * log1p(-u)) * cos(2 * acos(-1) * v), x = rng_normal(&r);
+        cr_assert(fabs(x - wanted) < 1e-12, "draw %d is %.15f, wanted %.15f", i, x, wanted);
+    }
+}
+
 /* Beyond z lies 1 - Phi(z) on either side: the tails are neither cut nor heavy. */
 Test(random, normal_has_its_tails)
 {
