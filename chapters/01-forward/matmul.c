@@ -65,7 +65,8 @@ static void multiply_tile(real *c, size_t c_step, int rows, int cols, operand a,
 /* Packs columns first_col .. of rows first_row .. of B; columns beyond its edge become 0. */
 static void pack(strip *s, matrix b, int first_row, int depth, int first_col, int cols)
 {
-    memset(s, 0, cols < TILE_COLS ? sizeof *s : 0);
+    if (cols < TILE_COLS)
+        memset(s, 0, sizeof *s);
     for (int k = 0; k < depth; k++)
         memcpy(s->rows[k], &AT(b, first_row + k, first_col), (size_t)cols * sizeof(real));
 }
@@ -74,7 +75,8 @@ static void pack(strip *s, matrix b, int first_row, int depth, int first_col, in
 static void pack_transposed(strip *s, matrix b, int first_row, int depth, int first_col,
                             int cols)
 {
-    memset(s, 0, cols < TILE_COLS ? sizeof *s : 0);
+    if (cols < TILE_COLS)
+        memset(s, 0, sizeof *s);
     real *numbers = (real *)s->rows;
     for (int j = 0; j < cols; j++)
         for (int k = 0; k < depth; k++)

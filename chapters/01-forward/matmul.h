@@ -6,9 +6,9 @@
  * A is rows x depth, B is depth x cols, C is rows x cols; C must not overlap A or B. With A
  * the weights and B a batch of images, j runs over images.
  *
- * The fast one computes C in tiles of 8 rows by a few vector registers of columns, and keeps
+ * The fast one computes C in tiles of 8 rows by two vector registers of columns, and keeps
  * the tile in registers while k runs: each number of B that is loaded serves 8 products, each
- * number of A a whole vector of them. Beforehand, the strip of B that a tile needs is copied
+ * number of A two vectors of them. Beforehand, the strip of B that a tile needs is copied
  * together ("packed"), so that the inner loop reads memory in a straight line. Work is
  * shared between threads by columns of C; each number of C is summed by one thread, in order
  * of k, so the bits do not depend on the number of threads.

@@ -6,8 +6,8 @@
  * ten units 10 x m. Numbers are stored row after row, so the same feature of neighbouring
  * images lies side by side in memory, and every inner loop runs over images.
  *
- * A matrix is passed by value, as a NumPy array is passed by reference to its data: copying
- * the handle does not copy the numbers. Who allocated them (an arena) frees them. Functions
+ * A matrix is passed by value, but it is a handle: copying it does not copy the numbers, just
+ * as passing a NumPy array does not. Who allocated them (an arena) frees them. Functions
  * write into their first argument, `out`, which may be one of the inputs unless they say
  * otherwise; shapes that do not fit are a bug and stop the program.
  */
@@ -36,7 +36,8 @@ typedef struct matrix {
 /* A rows x cols matrix of zeros, in the arena. */
 matrix matrix_new(arena *a, int rows, int cols);
 
-/* The first `cols` columns' worth of m's memory as a narrower matrix (a smaller batch). */
+/* m's memory again, as a narrower matrix to be filled anew: for a smaller batch. It is not a
+   view of m's first columns: the numbers now stand elsewhere. */
 matrix matrix_narrow(matrix m, int cols);
 
 /* rows * cols: how many numbers there are. */
