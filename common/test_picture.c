@@ -10,7 +10,7 @@
 #include "test_terminal.h"
 
 /* Two images of 3 x 2: the last row is alone in its line of characters. */
-static const uint8_t first[] = {0, 255, 255, 255, 0, 128},
+static const uint8_t first[] = {0, 255, 255, 255, 0, 127},
                      second[] = {0, 0, 0, 0, 255, 255};
 static const uint8_t *const images[] = {first, second};
 
@@ -75,7 +75,7 @@ static void expect_on_terminal(const char *what, const char *wanted)
     cr_expect(strcmp(seen, wanted) == 0, "%s: seen [%s], wanted [%s]", what, seen, wanted);
 }
 
-/* Grey 255 is paper, 232 full ink, 243 half of it; "e2 96 80" is the upper half block. */
+/* Grey 255 is paper, 232 full ink, 244 half of it; "e2 96 80" is the upper half block. */
 #define CELL(upper, lower) "\033[38;5;" #upper ";48;5;" #lower "m\xe2\x96\x80"
 #define SAME "\xe2\x96\x80"
 #define RESET "\033[0m"
@@ -86,7 +86,7 @@ Test(picture, greys_on_a_terminal)
     setenv("LC_ALL", "C.UTF-8", 1);
     unsetenv("NO_COLOR");
     expect_on_terminal("greys", CELL(255, 232) CELL(232, 232) RESET "   " CELL(255, 255)
-                                    SAME RESET "\n" CELL(255, 255) CELL(243, 255) RESET
+                                    SAME RESET "\n" CELL(255, 255) CELL(244, 255) RESET
                        "   " CELL(232, 255) SAME RESET "\n");
 }
 
@@ -138,7 +138,7 @@ Test(picture, contact_sheet)
     enum { P = 255, G = 224 };
     static const uint8_t row[] = {P, 0,   G, P, P, G, P, 0,   /* images 1 2 1 */
                                   0, 0,   G, P, P, G, 0, 0,   /* */
-                                  P, 127, G, 0, 0, G, P, 127, /* */
+                                  P, 128, G, 0, 0, G, P, 128, /* */
                                   G, G,   G, G, G, G, G, G,   /* */
                                   P, P,   G, P, P, G, P, P,   /* image 2, paper, paper */
                                   P, P,   G, P, P, G, P, P,   /* */
