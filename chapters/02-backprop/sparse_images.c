@@ -74,10 +74,10 @@ static void transpose_block(vector *block, matrix w, int b)
 static vector weighted_sum(const vector *weights, const sparse_images *x, int image)
 {
     vector sum[UNROLL] = {0};
-    uint32_t i = x->start[image], end = x->start[image + 1];
+    size_t i = x->start[image], end = x->start[image + 1];
     for (; i + UNROLL <= end; i += UNROLL)
 #pragma GCC unroll 4
-        for (uint32_t u = 0; u < UNROLL; u++)
+        for (size_t u = 0; u < UNROLL; u++)
             sum[u] += x->value[x->ink[i + u]] * weights[x->pixel[i + u]];
     for (; i < end; i++)
         sum[0] += x->value[x->ink[i]] * weights[x->pixel[i]];
@@ -109,14 +109,14 @@ void sparse_multiply(matrix z, matrix w, const sparse_images *x, const int *whic
    before the first is written: the processor need not wait to see whether they overlap. */
 static void add_image(vector *gradient, vector upstream, const sparse_images *x, int image)
 {
-    uint32_t i = x->start[image], end = x->start[image + 1];
+    size_t i = x->start[image], end = x->start[image + 1];
     for (; i + UNROLL <= end; i += UNROLL) {
         vector sum[UNROLL];
 #pragma GCC unroll 4
-        for (uint32_t u = 0; u < UNROLL; u++)
+        for (size_t u = 0; u < UNROLL; u++)
             sum[u] = gradient[x->pixel[i + u]] + x->value[x->ink[i + u]] * upstream;
 #pragma GCC unroll 4
-        for (uint32_t u = 0; u < UNROLL; u++)
+        for (size_t u = 0; u < UNROLL; u++)
             gradient[x->pixel[i + u]] = sum[u];
     }
     for (; i < end; i++)
