@@ -9,8 +9,8 @@ book.out = os.getenv('BOOK_OUT') or 'build/book'
 book.parts = os.getenv('BOOK_PARTS') or 'build/book-parts'
 book.source = PANDOC_STATE.input_files[1] or '-'
 book.directory = book.source:match('^(.*)/[^/]*$') or '.'
-book.name = book.directory:match('[^/]*$') -- 01-forward
-book.number = tonumber(book.name:match('^(%d+)%-'))
+book.name = book.source:match('([^/]*)/chapter%.md$') or book.source:match('([^/]*)%.%w+$')
+book.number = book.name and tonumber(book.name:match('^(%d+)%-')) -- 01-forward: 1
 
 function book.read(path)
   local file = io.open(path, 'rb')

@@ -34,11 +34,15 @@ local function link(element)
   return with_id(element)
 end
 
--- Line numbers would be ids, many times over; the caption says which lines these are.
+-- Line numbers would be ids, many times over; the caption says which lines these are. Links
+-- from other chapters find a Div's id, and would not find a CodeBlock's.
 local function code_block(element)
+  local id = element.identifier
+  element.identifier = ''
   element.classes = element.classes:filter(function(c) return c ~= 'numberLines' end)
   element.attributes.startFrom = nil
-  return with_id(element)
+  if id == '' then return element end
+  return pandoc.Div({ element }, pandoc.Attr(prefixed(id)))
 end
 
 -- The attributes that only the web page's tools read.
@@ -51,6 +55,7 @@ end
 
 return {
   { Meta = function(meta) name = pandoc.utils.stringify(meta.name) end },
-  { Header = header, Div = div, Span = with_id, CodeBlock = code_block, Link = link },
+  { Header = header, Div = div, Span = with_id, Link = link },
+  { CodeBlock = code_block },
   { Meta = function() return {} end },
 }

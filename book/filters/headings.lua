@@ -6,7 +6,6 @@ local book = require 'book'
 local headings = {}
 
 local function with_number(header, number)
-  header.attributes['data-number'] = number
   header.content:insert(1, pandoc.Space())
   header.content:insert(1, pandoc.Span({ pandoc.Str(number) },
                                        pandoc.Attr('', { 'section-number' })))

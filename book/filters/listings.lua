@@ -71,20 +71,24 @@ local function choose(file, names, needles)
   return complete and chosen or nil
 end
 
--- The whole file in pieces: what stands before the first definition, then one per definition,
--- each to the start of the next.
-local function pieces_of_file(whole, definitions)
+-- The last line before `line` that is not blank.
+local function last_before(lines, line)
+  repeat line = line - 1 until line < 1 or lines[line]:find('%S')
+  return line
+end
+
+-- The whole file in pieces: what stands before the first definition, then one per definition.
+local function pieces_of_file(whole, definitions, lines)
   local pieces = {}
-  local at = whole.first
-  for i, entry in ipairs(definitions) do
-    if i == 1 and entry.first > at then
-      pieces[1] = { first = at, last = entry.first - 1 }
-    end
-    local next_entry = definitions[i + 1]
-    pieces[#pieces + 1] = { first = entry.first, entry = entry,
-                            last = next_entry and next_entry.first - 1 or whole.last }
+  if #definitions == 0 or definitions[1].first > whole.first then
+    pieces[1] = { first = whole.first }
   end
-  if #pieces == 0 then pieces[1] = { first = at, last = whole.last } end
+  for _, entry in ipairs(definitions) do
+    pieces[#pieces + 1] = { first = entry.first, entry = entry }
+  end
+  for i, piece in ipairs(pieces) do
+    piece.last = last_before(lines, pieces[i + 1] and pieces[i + 1].first or whole.last + 1)
+  end
   return pieces
 end
 
@@ -101,7 +105,7 @@ local function fresh_anchor(wanted)
   local anchor, count = wanted, 1
   while anchors[anchor] do
     count = count + 1
-    anchor = wanted .. '-' .. count
+    anchor = wanted .. '.' .. count -- def-loss-2 is line 2 of def-loss
   end
   anchors[anchor] = true
   return anchor
@@ -169,8 +173,7 @@ local function entries_of(pieces)
   return table.concat(shown, ' ')
 end
 
-local function render(file, pieces)
-  local lines = book.lines(book.read(file))
+local function render(file, pieces, lines)
   local blocks = {}
   for i, piece in ipairs(pieces) do
     for _, block in ipairs(piece_blocks(piece, lines, pieces[i - 1])) do
@@ -217,18 +220,19 @@ function listings.CodeBlock(block)
     return nil
   end
   local pieces
+  local lines = book.lines(book.read(file))
   if names then
     local chosen = choose(file, names, needles)
     if not chosen then return nil end
     pieces = pieces_of_names(chosen)
   else
-    pieces = pieces_of_file(index[file].whole, index[file].definitions)
+    pieces = pieces_of_file(index[file].whole, index[file].definitions, lines)
   end
   if #pieces == 0 then
     book.problem(needles, 'the listing of %s names nothing.', wanted)
     return nil
   end
-  return render(file, pieces)
+  return render(file, pieces, lines)
 end
 
 return listings

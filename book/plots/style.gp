@@ -23,3 +23,4 @@ set boxwidth 0.7 relative
 
 # For heat maps (`plot ... with image pixels`): from paper to the first series' colour.
 set palette defined (0 "#ffffff", 1 "#0072b2") maxcolors 64
+unset colorbox

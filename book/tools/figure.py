@@ -23,6 +23,7 @@ STYLE = os.path.join(os.path.dirname(__file__), "..", "plots", "style.gp")
 # What the series look like where style sheets are not understood, and in style.gp.
 SERIES = ["#0072b2", "#c84e00", "#00805d", "#a8528a", "#8a6a00", "#666666"]
 GRID = "#bbbbbb"
+HEAT = 0.5  # the opacity of a heat map's far end: numbers on it stay readable in both themes
 PAINTS = ("fill", "stroke", "color")
 
 
@@ -73,7 +74,7 @@ def theme(colour):
         return f"var(--series-{SERIES.index(colour) + 1}, {colour})", 1
     part = heat(colour)
     if part is not None:
-        return f"var(--series-1, {SERIES[0]})", round(part, 3)
+        return f"var(--series-1, {SERIES[0]})", round(HEAT * part, 3)
     return None
 
 
