@@ -1,0 +1,54 @@
+# Eight Thousand Weights: neural networks in C, from a matrix to a microcontroller.
+# `make help` lists what there is. The rules that compile are in chapters/chapter.mk.
+
+ROOT := .
+include chapters/chapter.mk
+.DEFAULT_GOAL := programs
+
+SETUP := common/tools/setup.sh
+PYTHON_WITH = $$(common/tools/find-python $1)
+SECONDS ?= 600
+FUZZ_BUILD := build/check/fuzz
+
+.PHONY: help run check book results bench oracles data fuzz clean
+
+help:
+	@echo 'make            build the programs into build/bin'
+	@echo 'make run        install what is missing, build, walk through the chapters on real digits'
+	@echo 'make check      every test; JOBS=n runs n at a time'
+	@echo 'make book       the book: build/book/index.html and an EPUB'
+	@echo 'make results    rerun every experiment the book quotes'
+	@echo 'make bench      speed against PyTorch and NumPy, side by side'
+	@echo 'make data       fetch the full MNIST into datasets/mnist (make run then uses it)'
+	@echo 'make oracles    compute the test vectors anew with NumPy and PyTorch'
+	@echo 'make fuzz       feed the file readers random bytes for SECONDS=600 each'
+	@echo 'make clean      remove build/'
+	@echo
+	@echo 'DATA=dir        with run or bench: the digits in dir instead (IDX files or a Kaggle CSV)'
+	@echo 'make -C chapters/02-backprop run ARGS=--help    one chapter alone'
+
+run:
+	@$(SETUP) run
+	@$(MAKE) --no-print-directory programs
+	@DATA='$(DATA)' chapters/walk.sh
+
+check:
+	@$(SETUP) check
+	@$(call PYTHON_WITH,pytest) common/tools/check.py
+
+book:
+	@$(SETUP) book
+	@$(MAKE) --no-print-directory -C book PYTHON="$(call PYTHON_WITH,)"
+
+data:
+	@datasets/fetch-mnist.sh
+
+fuzz:
+	@$(SETUP) check
+	@$(MAKE) --no-print-directory -f chapters/chapter.mk VARIANT=fuzz BUILD=$(FUZZ_BUILD) fuzzers
+	@for target in $(FUZZ_BUILD)/bin/*-fuzz_*; do \
+	    common/tools/fuzz.sh $$target $(SECONDS) || exit 1; \
+	done
+
+clean:
+	rm -rf build

@@ -1,0 +1,315 @@
+"""What the results scripts of all chapters share: running a program, reading what it wrote,
+and keeping figures for the book.
+
+    import experiment
+
+    def floor(lab):
+        runs = [lab.run("02-backprop", "--epochs", 10, "--seed", s, data=lab.full)
+                for s in lab.seeds(5)]
+        lab.write("floor", experiment.spread("accuracy", [r.accuracy for r in runs]))
+
+    if __name__ == "__main__":
+        experiment.main(__file__, __doc__, [floor])
+
+Each run is kept in build/results, under a name made of the program's own bytes, its options
+and its data: a script that was interrupted goes on where it was, and one whose program has
+changed since measures anew. `--again` measures everything anew.
+"""
+import argparse
+import csv
+import datetime
+import hashlib
+import json
+import math
+import os
+import platform
+import shlex
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
+RESULTS = os.path.join(ROOT, "book", "results")
+FULL_IMAGES = "train-images-idx3-ubyte"
+BUSY = 0.7  # a load average above this disturbs measurements of time
+
+
+class Trouble(Exception):
+    """Its text is the sentence to show."""
+
+
+# --- figures --------------------------------------------------------------------------------
+
+def spread(name, values):
+    """{name_mean, name_sd, name_min, name_max}; the standard deviation of a sample (n - 1)."""
+    return {f"{name}_mean": statistics.mean(values),
+            f"{name}_sd": statistics.stdev(values),
+            f"{name}_min": min(values),
+            f"{name}_max": max(values)}
+
+
+def rounded(value, digits=6):
+    """Every number of a JSON value to `digits` significant digits."""
+    if isinstance(value, dict):
+        return {name: rounded(inner, digits) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [rounded(inner, digits) for inner in value]
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise Trouble(f"a figure is {value}: expected a finite number")
+        return float(f"{value:.{digits}g}")
+    return value
+
+
+def read_csv(path):
+    """Rows as {column: number}; an empty cell is None."""
+    with open(path, encoding="ascii", newline="") as stream:
+        return [{name: float(cell) if cell else None for name, cell in row.items()}
+                for row in csv.DictReader(stream)]
+
+
+def write_file(path, text):
+    """Replaces `path` by a complete file, or not at all."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    part = f"{path}.part-{os.getpid()}"
+    with open(part, "w", encoding="utf-8") as stream:
+        stream.write(text)
+    os.replace(part, path)
+
+
+def write_csv(path, columns, rows):
+    lines = [",".join(columns)]
+    lines += [",".join("" if cell is None else f"{cell:.9g}" for cell in row) for row in rows]
+    write_file(path, "\n".join(lines) + "\n")
+
+
+# --- the machine ----------------------------------------------------------------------------
+
+def first_line(command):
+    try:
+        return subprocess.run(command, capture_output=True, text=True,
+                              check=True).stdout.splitlines()[0].strip()
+    except (OSError, subprocess.CalledProcessError, IndexError):
+        return "unknown"
+
+
+def processor():
+    """The model, and the widest vector registers, which decide how fast a product can be."""
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as stream:
+            fields = dict(line.split(":", 1) for line in stream if ":" in line)
+    except OSError:
+        return platform.processor() or platform.machine()
+    fields = {name.strip(): text.strip() for name, text in fields.items()}
+    flags = fields.get("flags", "").split()
+    vectors = [name for flag, name in (("avx512f", "AVX-512"), ("avx2", "AVX2"))
+               if flag in flags][:1]
+    return ", ".join([fields.get("model name", platform.machine()), *vectors])
+
+
+def machine():
+    compiler = first_line(shlex.split(os.environ.get("CC", "cc")) + ["--version"])
+    return f"{processor()}, {os.cpu_count()} cores, {compiler}"
+
+
+def warn_if_busy():
+    load = os.getloadavg()[0]
+    if load > BUSY:
+        say(f"the machine is busy (load average {load:.1f}): times will be longer than they "
+            "need to be, measure again when it is quiet")
+
+
+# --- programs -------------------------------------------------------------------------------
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+class Run:
+    """What a finished run left in its directory."""
+
+    def __init__(self, directory, record):
+        self.directory = directory
+        self.output = record["output"]
+        self.seconds = record["seconds"]        # from start to end, reading the data included
+        self.memory_mb = record["memory_mb"]    # largest resident memory, 10^6 bytes
+
+    def path(self, name):
+        return os.path.join(self.directory, name)
+
+    @property
+    def accuracy(self):
+        """Test accuracy in percent, from "test accuracy 0.9941 (9941/10000)"."""
+        words = self.output.splitlines()[-1].replace("(", " ").replace(")", " ").split()
+        if words[:2] != ["test", "accuracy"]:
+            raise Trouble(f"{self.directory}: the last line is not the test accuracy")
+        correct, count = words[3].split("/")
+        return 100 * int(correct) / int(count)
+
+    @property
+    def metrics(self):
+        return read_csv(self.path("metrics.csv"))
+
+    @property
+    def validation(self):
+        """Accuracy on the validation images after the last epoch, in percent."""
+        return 100 * self.metrics[-1]["val_acc"]
+
+
+def call(command, directory):
+    """Runs a program; {output, seconds, memory_mb}, the memory that of this child alone."""
+    with open(os.path.join(directory, "stdout"), "w+", encoding="utf-8") as output, \
+            open(os.path.join(directory, "stderr"), "w+", encoding="utf-8") as errors:
+        start = time.monotonic()
+        child = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=errors)
+        _, status, usage = os.wait4(child.pid, 0)
+        seconds = time.monotonic() - start
+        child.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        errors.seek(0)
+        if child.returncode != 0:
+            raise Trouble(f"{shlex.join(command)} ended with status {child.returncode}: "
+                          f"{errors.read().strip()}")
+        unit = 1 if sys.platform == "darwin" else 1024
+        return {"output": output.read(), "seconds": seconds,
+                "memory_mb": usage.ru_maxrss * unit / 1e6}
+
+
+class Laboratory:
+    """Runs programs for one experiment, and writes its figures."""
+
+    def __init__(self, script, options):
+        self.script = os.path.relpath(os.path.abspath(script), ROOT)
+        self.full = options.data
+        self.build = os.path.abspath(options.build)
+        self.again = options.again
+        self.name = None      # of the experiment
+        self.used_seeds = []
+        self.digests = {}     # of programs
+        self.fresh = set()    # runs made since the start
+
+    def begin(self, name):
+        self.name, self.used_seeds = name, []
+
+    def seeds(self, count):
+        self.used_seeds = list(range(1, count + 1))
+        return self.used_seeds
+
+    def program(self, name, variant=""):
+        """The path of a program that is up to date."""
+        build = os.path.join(self.build, variant) if variant else self.build
+        path = os.path.join(build, "bin", name)
+        made = subprocess.run(["make", "-s", "-f", "chapters/chapter.mk", f"VARIANT={variant}",
+                               f"BUILD={os.path.relpath(build, ROOT)}",
+                               os.path.relpath(path, ROOT)],
+                              cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, check=False)
+        if made.returncode != 0:
+            raise Trouble(f"{name} cannot be built:\n{made.stdout.strip()}")
+        return path
+
+    def place(self, program, options, data):
+        """The directory of a run: its name says which program, options and data it was."""
+        if program not in self.digests:
+            with open(program, "rb") as stream:
+                self.digests[program] = hashlib.sha256(stream.read()).hexdigest()
+        key = [self.digests[program], options, os.path.realpath(data) if data else ""]
+        digest = hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
+        return os.path.join(self.build, "results", f"{os.path.basename(program)}-{digest}")
+
+    def run(self, name, *options, data=None, variant=""):
+        """One run of a program; data: None for the bundled digits."""
+        program = self.program(name, variant)
+        options = [str(option) for option in options]
+        directory = self.place(program, options, data)
+        done = os.path.join(directory, "run.json")
+        if os.path.exists(done) and (not self.again or directory in self.fresh):
+            with open(done, encoding="utf-8") as stream:
+                return Run(directory, json.load(stream))
+        shutil.rmtree(directory, ignore_errors=True)
+        os.makedirs(directory)
+        command = [program, *options, "--quiet", "--out", directory]
+        record = call(command + (["--data", data] if data else []), directory)
+        write_file(done, json.dumps(record, indent=1) + "\n")
+        self.fresh.add(directory)
+        say(f"  {shlex.join([name, *options])}  {record['seconds']:.1f} s")
+        return Run(directory, record)
+
+    def write(self, name, content):
+        """book/results/NAME.json, with where it comes from."""
+        about = {"command": f"python3 {self.script} {self.name}", "machine": machine(),
+                 "seeds": self.used_seeds, "date": datetime.date.today().isoformat()}
+        text = json.dumps({**about, **rounded(content)}, indent=2, allow_nan=False)
+        write_file(os.path.join(RESULTS, f"{name}.json"), text + "\n")
+        say(f"  book/results/{name}.json")
+
+    def write_table(self, name, columns, rows):
+        """book/results/NAME.csv."""
+        write_csv(os.path.join(RESULTS, f"{name}.csv"), columns, rows)
+        say(f"  book/results/{name}.csv")
+
+    def keep_table(self, name, run, file_name):
+        """A run's table as book/results/NAME.csv."""
+        with open(run.path(file_name), encoding="ascii") as stream:
+            write_file(os.path.join(RESULTS, f"{name}.csv"), stream.read())
+        say(f"  book/results/{name}.csv")
+
+
+# --- the command line -----------------------------------------------------------------------
+
+def full_mnist(path):
+    """`path` if MNIST's files are in it, else None."""
+    names = (FULL_IMAGES, FULL_IMAGES + ".gz")
+    return path if any(os.path.exists(os.path.join(path, n)) for n in names) else None
+
+
+def parse(text, names):
+    parser = argparse.ArgumentParser(description=text,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("experiments", nargs="*", metavar="EXPERIMENT",
+                        help=f"which to make; left out: all of {', '.join(names)}")
+    parser.add_argument("--data", metavar="DIR", default=os.path.join(ROOT, "datasets", "mnist"),
+                        help="where the full MNIST is (default: datasets/mnist)")
+    parser.add_argument("--build", metavar="DIR", default=os.path.join(ROOT, "build"),
+                        help="where programs are built and runs kept (default: build)")
+    parser.add_argument("--again", action="store_true",
+                        help="measure anew what is there already")
+    options = parser.parse_args()
+    for name in options.experiments:
+        if name not in names:
+            parser.error(f"there is no experiment {name}: expected {', '.join(names)}")
+    options.wanted_data = options.data
+    options.data = full_mnist(options.data)
+    return options
+
+
+def needs_full(function):
+    """Marks an experiment that is nothing without the full MNIST."""
+    function.needs_full = True
+    return function
+
+
+def main(script, text, experiments):
+    """Makes the experiments that the command line asks for; ends the program."""
+    known = {function.__name__: function for function in experiments}
+    options = parse(text, known)
+    lab = Laboratory(script, options)
+    left_out = []
+    try:
+        for name in options.experiments or known:
+            if getattr(known[name], "needs_full", False) and lab.full is None:
+                left_out.append(name)
+                continue
+            say(name)
+            lab.begin(name)
+            known[name](lab)
+    except Trouble as reason:
+        sys.exit(f"{os.path.basename(script)}: {reason}")
+    except KeyboardInterrupt:
+        sys.exit("interrupted; the runs that were finished are kept")
+    if left_out:
+        sys.exit(f"{os.path.basename(script)}: the full MNIST is not in "
+                 f"{options.wanted_data}, so not measured: {', '.join(left_out)}; "
+                 "`make data` fetches it")
