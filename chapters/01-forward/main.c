@@ -51,7 +51,7 @@ typedef struct measurements {
     double operations, naive_seconds, fast_seconds, difference; /* of the two products */
 } measurements;
 
-/* The largest `count` probabilities of column j, as "7 31 %, 3 22 %". */
+/* The largest `count` probabilities of column j, as "7 (31 %), 3 (22 %)". */
 static void print_opinion(matrix p, int j, int count)
 {
     bool said[DIGITS] = {false};
