@@ -91,7 +91,7 @@ static void multiply(matrix c, operand a, matrix b, int depth, packer *pack_stri
     for (int j = 0; j < c.cols; j += TILE_COLS) {
         strip s;
         int cols = c.cols - j < TILE_COLS ? c.cols - j : TILE_COLS;
-        for (int k = 0; k < depth; k += STRIP) {
+        for (int k = 0; k == 0 || k < depth; k += STRIP) { /* once for no depth: sums of 0 */
             int strip_depth = depth - k < STRIP ? depth - k : STRIP;
             pack_strip(&s, b, k, strip_depth, j, cols);
             for (int i = 0; i < c.rows; i += TILE_ROWS) {
