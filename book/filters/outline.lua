@@ -1,4 +1,5 @@
--- The outline of the book: for each page its name, number, title, summary and sections.
+-- The outline of the book: for each page but the title page (the first) its name, number,
+-- title, summary and sections.
 --
 --     pandoc -f json PAGE.json ... --lua-filter outline.lua -t json  >  outline.json
 --
@@ -27,6 +28,8 @@ end
 
 function Pandoc()
   local pages = pandoc.List()
-  for _, path in ipairs(PANDOC_STATE.input_files) do pages:insert(page_of(path)) end
+  for i, path in ipairs(PANDOC_STATE.input_files) do
+    if i > 1 then pages:insert(page_of(path)) end
+  end
   return pandoc.Pandoc({}, { pages = pandoc.MetaList(pages) })
 end

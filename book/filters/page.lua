@@ -27,6 +27,9 @@ local function place_in_book(meta)
     meta.next = neighbour(pages[1])
   end
   meta.pages = pages
+  if meta.summary then
+    meta.summary = pandoc.MetaString(pandoc.utils.stringify(meta.summary))
+  end
   return meta
 end
 

@@ -1,0 +1,579 @@
+"""The book's own tests: small books in a temporary folder, each with one thing wrong."""
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
+sys.path.insert(0, os.path.join(HERE, "tools"))
+import definitions  # noqa: E402
+import figure  # noqa: E402
+import links  # noqa: E402
+import readme  # noqa: E402
+import results  # noqa: E402
+
+for tool in ("pandoc", "ctags", "gnuplot", "make"):
+    if shutil.which(tool) is None:
+        pytest.skip(f"{tool} is not installed", allow_module_level=True)
+
+HEADER = """\
+/*
+ * Sums. The header is the manual.
+ */
+#ifndef SUM_H
+#define SUM_H
+
+/* The number type. */
+#ifdef WIDE
+typedef double number;
+#else
+typedef float number;
+#endif
+
+enum { LIMIT = 8, HALF = 4 };
+
+typedef struct {
+    number value;
+} total;
+
+/* a + b, below LIMIT */
+number sum(number a,
+           number b);
+
+#endif
+"""
+
+SOURCE = """\
+#include "sum.h"
+
+/* Keeps a value below the limit;
+   "; }" in a string must not confuse anyone. */
+static number clip(number a)
+{
+    return a > LIMIT ? LIMIT : a;
+}
+
+#define TWICE(x) \\
+    ((x) + \\
+     (x))
+
+number sum(number a, number b)
+{
+    return clip(a + b);
+}
+"""
+
+CHAPTER = """\
+---
+summary: How to add.
+unshown:
+  - {file: sum.c, name: TWICE, reason: nobody needs it}
+---
+
+# Sums
+
+We add $a + b$; see [the code](#def-sum), [its header](#decl-sum) and [all](sum.c).
+
+## Code {#code}
+
+```{.listing file=sum.h}
+```
+
+```{.listing file=sum.c names="clip sum"}
+```
+
+## Results
+
+It was right [one.runs.1.right]{.result f="%.1f" scale=100} % of the time,
+with [one.images]{.result f="%,d"} images.
+
+| what | value |
+|---|--:|
+| kind | [one.kind]{.result} |
+
+```{.output file=one-run}
+```
+
+![It falls.](figure:fall){alt="A falling line."}
+
+![A drawing of a box.](figure:box)
+
+::: {.note}
+Aside.
+:::
+
+::: {.warning}
+Overflow.
+:::
+"""
+
+RESULTS = {"command": "./one --fast", "machine": "a test", "seeds": [1, 2], "images": 41000,
+           "kind": "dense", "runs": [{"right": 0.5}, {"right": 0.98765}]}
+
+BOX = """<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10">
+<defs><marker id="tip"/></defs><rect class="box" width="20" height="10" style="stroke:black"/>
+<path d="M0,0 L9,9" marker-end="url(#tip)"/></svg>"""
+
+
+class Book:
+    """A book in a folder of its own."""
+
+    def __init__(self, root):
+        self.root = root
+        self.write("chapters/01-sum/sum.h", HEADER)
+        self.write("chapters/01-sum/sum.c", SOURCE)
+        self.write("chapters/01-sum/test_sum.c", "int untested(void)\n{\n    return 1;\n}\n")
+        self.write("chapters/01-sum/chapter.md", CHAPTER)
+        self.write("chapters/01-sum/plots/fall.gp",
+                   'plot "book/results/one.csv" using 1:2 with lines\n')
+        self.write("chapters/01-sum/figures/box.svg", BOX)
+        self.write("book/results/one.json", json.dumps(RESULTS))
+        self.write("book/results/one.csv", "0,2\n1,1\n2,0.5\n")
+        self.write("book/results/one-run.txt", "$ ./one --fast\n\nright: 2 of 2\n")
+        self.write("book/front/index.md", "# A small book\n\nText.\n")
+
+    def path(self, name):
+        return os.path.join(self.root, name)
+
+    def write(self, name, text):
+        os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
+        with open(self.path(name), "w", encoding="utf-8") as stream:
+            stream.write(text)
+
+    def read(self, name):
+        with open(self.path(name), encoding="utf-8") as stream:
+            return stream.read()
+
+    def change(self, name, old, new):
+        text = self.read(name)
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
+        self.write(name, text.replace(old, new))
+
+    def chapter(self, old, new):
+        self.change("chapters/01-sum/chapter.md", old, new)
+
+    def make(self, *targets):
+        return subprocess.run(["make", "-C", HERE, f"ROOT={self.root}",
+                               f"OUT={self.root}/build/book", f"PYTHON={sys.executable}",
+                               *targets], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True)
+
+    def page(self):
+        return self.read("build/book/01-sum.html")
+
+
+@pytest.fixture
+def book(tmp_path):
+    return Book(str(tmp_path))
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    good = Book(str(tmp_path_factory.mktemp("good")))
+    run = good.make()
+    assert run.returncode == 0, run.stdout
+    return good
+
+
+def refused(book, *sentences, target="html"):
+    """The build stops and says all of `sentences`."""
+    run = book.make(target)
+    assert run.returncode != 0, "the build went through:\n" + run.stdout
+    for sentence in sentences:
+        assert sentence in run.stdout
+    return run.stdout
+
+
+# --- a good book --------------------------------------------------------------------------
+
+def code_of(page):
+    """The code of a page's listings as {line number: text}."""
+    lines = {}
+    for block in re.findall(r'<div\s+class="sourceCode"[^>]*>\s*<pre\s+class="sourceCode '
+                            r'numberSource.*?</pre>', page, re.S):
+        start = int(re.search(r'data-startFrom="(\d+)"', block)[1])
+        code = re.sub(r"<[^>]*>", "", block[block.index("<code"):block.index("</code>")])
+        for number, line in enumerate(code.split("\n"), start):
+            lines.setdefault(number, []).append(
+                line.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
+                    .replace("&amp;", "&"))
+    return lines
+
+
+def test_listings_show_the_files_lines_under_their_numbers(built):
+    shown = code_of(built.page())
+    header, source = HEADER.splitlines(), SOURCE.splitlines()
+    for number in range(1, len(header) + 1):
+        assert header[number - 1] in shown[number]
+    for number in [*range(3, 9), *range(14, 18)]:
+        assert source[number - 1] in shown[number]
+    assert not any("TWICE" in line for lines in shown.values() for line in lines)
+
+
+def test_definitions_and_listings_have_anchors(built):
+    page = built.page()
+    for anchor in ("def-sum", "decl-sum", "def-clip", "def-number", "def-total", "def-LIMIT",
+                   "listing-sum-c-clip", "code"):
+        assert f'id="{anchor}"' in page
+    assert 'href="code/01-sum/sum.c.html#L3"' in page
+    assert 'id="L3"' in built.read("build/book/code/01-sum/sum.c.html")
+
+
+def test_figures_are_bound_and_say_their_source(built):
+    page = built.page()
+    assert "98.8</span>" in page and "41,000</span>" in page and "dense</span>" in page
+    assert "Measured by `./one --fast` (seeds: 1, 2; a test)" in page
+
+
+def test_output_shows_command_and_text(built):
+    page = built.page()
+    assert "<code>$ ./one --fast</code>" in page and "right: 2 of 2" in page
+
+
+def test_pictures_are_in_the_page_and_follow_the_theme(built):
+    page = built.page()
+    assert 'aria-label="A falling line."' in page and 'aria-label="A drawing of a box."' in page
+    assert "var(--series-1, #0072b2)" in page
+    svgs = "".join(re.findall(r"<svg.*?</svg>", page, re.S))
+    assert not re.search(r'(?:stroke|fill|color)(?:="|: *)(?:black|#000|rgb\(\s*0,\s*0,\s*0\))', svgs)
+    assert "url(#fig-01-sum-box-tip)" in svgs and 'id="fig-01-sum-box-tip"' in svgs
+
+
+def test_formulas_are_mathml_and_nothing_comes_from_other_hosts(built):
+    assert "<math" in built.page()
+    assert links.check(built.path("build/book")) == []
+
+
+def test_a_broken_link_and_a_foreign_picture_are_found(tmp_path):
+    (tmp_path / "a.html").write_text(
+        '<p id="x"></p><p id="x"></p><a href="b.html">b</a><a href="#y">y</a>'
+        '<img src="https://elsewhere.example/a.png"><a href="https://elsewhere.example/">z</a>')
+    sentences = " ".join(links.check(str(tmp_path)))
+    assert len(links.check(str(tmp_path))) == 4
+    for part in ('"x" is given twice', '"b.html", and there is no such file',
+                 '"#y", and that page has no such place', "fetches https://elsewhere.example/a.png"):
+        assert part in sentences
+
+
+def test_ledger_lists_each_definition(built):
+    run = built.make("ledger")
+    assert run.returncode == 0
+    rows = {tuple(line.split()[:2]): line.split(None, 2)[2] for line in run.stdout.splitlines()
+            if "chapters/" in line}
+    assert rows[("clip", "chapters/01-sum/sum.c:5")] == "01-sum.html#def-clip"
+    assert rows[("sum", "chapters/01-sum/sum.h:21")] == "01-sum.html#decl-sum"
+    assert rows[("TWICE", "chapters/01-sum/sum.c:10")] == "not shown: nobody needs it"
+    assert not any(name == "untested" for name, _ in rows)
+
+
+def test_only_what_changed_is_made_again(book):
+    book.write("chapters/02-more/chapter.md", "# More\n\nText.\n")
+    assert book.make("html").returncode == 0
+    assert ".html" not in book.make("html").stdout
+    book.change("chapters/02-more/chapter.md", "Text.", "Other text.")
+    again = book.make("html").stdout
+    assert "02-more.html" in again and "01-sum.html" not in again
+
+
+def epubcheck(path):
+    jar = "/usr/share/java/epubcheck.jar"
+    if not (shutil.which("java") and os.path.exists(jar)):
+        pytest.skip("epubcheck is not installed")
+    return subprocess.run(["java", "-jar", jar, path], stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True)
+
+
+def test_epub_is_valid(built):
+    run = epubcheck(built.path("build/book/eight-thousand-weights.epub"))
+    assert run.returncode == 0 and "0 errors / 0 warnings" in run.stdout, run.stdout
+
+
+def test_epub_holds_code_and_pictures(built):
+    with zipfile.ZipFile(built.path("build/book/eight-thousand-weights.epub")) as epub:
+        text = "".join(epub.read(n).decode() for n in epub.namelist() if n.endswith(".xhtml"))
+    assert "clip" in text and "<svg" in text and "<math" in text
+
+
+# --- one thing wrong ----------------------------------------------------------------------
+
+def test_missing_name(book):
+    book.chapter('"clip sum"', '"clip summ"')
+    refused(book, 'chapters/01-sum/chapter.md:16: the listing asks for "summ", but '
+                  "chapters/01-sum/sum.c does not define it.")
+
+
+def test_prototype_of_a_c_file_is_no_definition(book):
+    book.change("chapters/01-sum/sum.c", "number sum(number a, number b)\n{\n"
+                "    return clip(a + b);\n}", "number sum(number a, number b);")
+    refused(book, 'the listing asks for "sum"')
+
+
+def test_doubled_name_in_one_listing(book):
+    book.chapter('"clip sum"', '"clip sum clip"')
+    refused(book, 'chapter.md:16: the listing names "clip" twice.')
+
+
+def test_ambiguous_name(book):
+    book.change("chapters/01-sum/sum.c", "#define TWICE",
+                "#undef LOW\n#define LOW 1\n#undef LOW\n#define LOW 2\n#define TWICE")
+    book.chapter('"clip sum"', '"clip LOW sum"')
+    refused(book, 'chapter.md:16: the listing asks for "LOW", which is ambiguous: '
+                  "chapters/01-sum/sum.c defines it 2 times (lines 11, 13).")
+
+
+def test_missing_code_file(book):
+    book.chapter("file=sum.h", "file=sums.h")
+    refused(book, "chapter.md:13: the listing wants chapters/01-sum/sums.h, and there is no "
+                  "such C file.")
+
+
+def test_lines_are_no_way_to_refer_to_code(book):
+    book.chapter('names="clip sum"', "lines=3-9")
+    refused(book, 'a listing takes file and names, not "lines".')
+
+
+def test_code_typed_into_a_listing(book):
+    book.chapter('{.listing file=sum.h}\n', '{.listing file=sum.h}\nint x;\n')
+    refused(book, "the listing of sum.h has text of its own")
+
+
+def test_unshown_definition_and_all_at_once(book):
+    book.chapter('"clip sum"', '"sum"')
+    book.change("chapters/01-sum/sum.c", "#define TWICE", "int extra;\n\n#define TWICE")
+    refused(book, "chapters/01-sum/sum.c:5: clip is not shown in chapters/01-sum/chapter.md",
+            "chapters/01-sum/sum.c:10: extra is not shown")
+
+
+def test_definition_shown_twice(book):
+    book.chapter("## Results", "```{.listing file=sum.c names=clip}\n```\n\n## Results")
+    refused(book, "chapters/01-sum/sum.c:5: clip is shown 2 times (in chapters/01-sum/chapter.md, "
+                  "chapters/01-sum/chapter.md).")
+
+
+def test_definition_shown_in_another_chapter(book):
+    book.chapter('"clip sum"', '"sum"')
+    book.write("chapters/02-more/chapter.md",
+               "# More\n\n```{.listing file=../01-sum/sum.c names=clip}\n```\n")
+    refused(book, "clip is shown in chapters/02-more/chapter.md, not in its own chapter.")
+
+
+def test_stale_exceptions(book):
+    book.chapter("  - {file: sum.c, name: TWICE, reason: nobody needs it}",
+                 "  - {file: sum.c, name: TWICE, reason: nobody needs it}\n"
+                 "  - {file: sum.c, name: clip, reason: shown after all}\n"
+                 "  - {file: sum.c, name: gone, reason: was here once}\n"
+                 "  - {file: sum.c, name: sum}")
+    refused(book, "`unshown` excuses clip of sum.c, which the chapter does show.",
+            "`unshown` excuses gone of sum.c, which is not defined there (any more).",
+            "an entry of `unshown` has no reason.")
+
+
+def test_missing_number(book):
+    book.chapter("one.runs.1.right", "one.runs.2.right")
+    refused(book, 'chapter.md:21: there is no result "one.runs.2.right" in book/results/*.json.')
+
+
+def test_number_that_its_format_cannot_write(book):
+    book.chapter("[one.kind]{.result}", '[one.kind]{.result f="%d"}')
+    refused(book, 'the result "one.kind" is dense, which f="%d" scale="1" cannot write.')
+
+
+@pytest.mark.parametrize("name", ["command", "machine", "seeds"])
+def test_results_without_their_origin(book, name):
+    book.write("book/results/one.json", json.dumps({k: v for k, v in RESULTS.items() if k != name}))
+    refused(book, f'book/results/one.json: "{name}" is missing')
+
+
+def test_results_that_are_not_json(book):
+    book.write("book/results/one.json", '{"command": ')
+    refused(book, "book/results/one.json: cannot be read as JSON")
+
+
+def test_missing_alternative(book):
+    book.chapter("![A drawing of a box.]", "![]")
+    refused(book, 'chapter.md:33: the picture "figure:box" has no text alternative.')
+
+
+def test_missing_figure(book):
+    book.chapter("figure:box", "figure:fox")
+    refused(book, 'chapter.md:33: the figure "fox" is missing: there is no '
+                  "chapters/01-sum/plots/fox.gp")
+
+
+def test_figure_that_went_away(book):
+    assert book.make("html").returncode == 0
+    os.remove(book.path("chapters/01-sum/figures/box.svg"))
+    refused(book, 'the figure "box" is missing')
+
+
+def test_two_figures_of_one_name(book):
+    book.write("chapters/01-sum/figures/fall.svg", BOX)
+    refused(book, "two figures of one chapter have the same name")
+
+
+def test_picture_from_elsewhere(book):
+    book.chapter("figure:box", "https://elsewhere.example/box.svg")
+    refused(book, "is not from the chapter: write figure:NAME.")
+
+
+def test_plot_without_its_data(book):
+    os.remove(book.path("book/results/one.csv"))
+    refused(book, "chapters/01-sum/plots/fall.gp: gnuplot cannot draw it")
+
+
+def test_missing_output(book):
+    book.chapter("file=one-run", "file=two-run")
+    refused(book, "chapter.md:28: the output wants book/results/two-run.txt, and there is no "
+                  "such file.")
+
+
+def test_output_without_its_command(book):
+    book.write("book/results/one-run.txt", "right: 2 of 2\n")
+    refused(book, 'the first line of book/results/one-run.txt is not "$ " and a command.')
+
+
+def test_link_that_leads_nowhere(book):
+    book.chapter("[all](sum.c)", "[all](product.c)")
+    refused(book, 'chapter.md:9: the link leads to "product.c", which has no page in the book.')
+
+
+def test_anchor_that_is_not_there(book):
+    book.chapter("(#def-sum)", "(#def-summ)")
+    refused(book, 'links to "#def-summ", and that page has no such place.')
+
+
+def test_chapter_without_a_title(book):
+    book.chapter("# Sums\n\nWe add", "We add")
+    refused(book, "a chapter has exactly one level-1 heading, its title; found 0.")
+
+
+def test_all_problems_of_a_chapter_are_told_at_once(book):
+    book.chapter('"clip sum"', '"clip summ"')
+    book.chapter("one.images", "one.image")
+    book.chapter("figure:box", "figure:fox")
+    refused(book, '"summ"', '"one.image"', '"fox"')
+
+
+# --- the tools ----------------------------------------------------------------------------
+
+def found_in(tmp_path, name, text):
+    path = str(tmp_path / name)
+    with open(path, "w", encoding="utf-8") as stream:
+        stream.write(text)
+    tags = definitions.run_ctags([path])[path]
+    return [(d.kind, d.first, d.code, d.last, " ".join(d.names))
+            for d in definitions.definitions_of(path, tags)]
+
+
+def test_definitions_of_a_header(tmp_path):
+    assert found_in(tmp_path, "sum.h", HEADER) == [
+        ("file", 1, 1, 24, ""), ("def", 7, 8, 12, "number"), ("def", 14, 14, 14, "LIMIT"),
+        ("def", 16, 16, 18, "total"), ("decl", 20, 21, 22, "sum")]
+
+
+def test_definitions_of_a_source(tmp_path):
+    assert found_in(tmp_path, "sum.c", SOURCE) == [
+        ("file", 3, 1, 17, ""), ("def", 3, 5, 8, "clip"), ("def", 10, 10, 12, "TWICE"),
+        ("def", 14, 14, 17, "sum")]
+
+
+def test_definitions_that_span_lines(tmp_path):
+    assert found_in(tmp_path, "wide.h", """\
+typedef void (*callback)(int a,
+                         int b);
+extern const int table[3];
+static const char *const
+names[] = {"a;", "}",
+           "b"};
+// two
+// lines
+struct point {
+    struct { int x; } inner;
+    enum { LOCAL } kind;
+};
+int a, b;
+""") == [
+        ("file", 1, 1, 13, ""), ("def", 1, 1, 2, "callback"), ("decl", 3, 3, 3, "table"),
+        ("def", 4, 4, 6, "names"), ("def", 7, 9, 12, "point"), ("def", 13, 13, 13, "a b")]
+
+
+@pytest.mark.parametrize("value, form, scale, text", [
+    (0.98765, "%.2f", 100, "98.77"), (41000, "%,d", 1, "41,000"), (1234567.5, "%,.1f", 1, "1,234,567.5"),
+    (12.6, "%d", 1, "13"), (-3.25, "%.1f", 2, "-6.5"), (1e-7, "%.1e", 1, "1.0e-07"), (7, "%s", 1, "7"),
+    ("dense", "%s", 1, "dense"), (999, "%,d", 1, "999")])
+def test_python_and_lua_write_numbers_alike(tmp_path, value, form, scale, text):
+    assert results.write_number(value, form, scale) == text
+    probe = tmp_path / "probe.lua"
+    probe.write_text(f"package.path = '{HERE}/filters/?.lua;' .. package.path\n"
+                     "local numbers = require 'numbers'\n"
+                     f"io.stdout:write(numbers.write('{value}', '{form}', {scale}))\nos.exit(0)\n")
+    run = subprocess.run(["pandoc", "-f", "markdown", "/dev/null", "--lua-filter", str(probe)],
+                         stdout=subprocess.PIPE, check=True, text=True)
+    assert run.stdout == text
+
+
+def test_style_of_plots_uses_the_themes_colours():
+    with open(os.path.join(HERE, "plots", "style.gp"), encoding="utf-8") as stream:
+        colours = re.findall(r'linetype \d linecolor rgb "(#\w+)"', stream.read())
+    assert colours == figure.SERIES
+
+
+def test_colours_of_figures():
+    assert figure.theme("rgb(  0, 114, 178)") == ("var(--series-1, #0072b2)", 1)
+    assert figure.theme("#000000") == ("currentColor", 1)
+    assert figure.theme("#ffffff") == ("var(--series-1, #0072b2)", 0)
+    assert figure.theme("#80b9d9")[1] == pytest.approx(figure.HEAT / 2, abs=0.01)
+    assert figure.theme("#123456") is None
+
+
+@pytest.mark.parametrize("text, sentence", [
+    ("<svg", "is not well-formed SVG"), ("<svg/>", "the outermost element is not"),
+    ('<svg xmlns="http://www.w3.org/2000/svg"/>', "neither a viewBox"),
+    ('<svg xmlns="http://www.w3.org/2000/svg"><style/></svg>', "a figure has no <style>")])
+def test_drawings_that_are_refused(text, sentence):
+    with pytest.raises(SystemExit) as stop:
+        figure.convert("fig-a", text, "a.svg")
+    assert sentence in str(stop.value)
+
+
+def test_readme_is_bound_and_checked(book):
+    bound = '<!-- result: one.runs.1.right f="%.1f" scale=100 -->{}<!-- /result --> %\n'
+    book.write("README.md", bound.format("97.0"))
+    stale = book.make("readme-check")
+    assert stale.returncode != 0
+    assert 'README.md:1: one.runs.1.right says "97.0", the results say "98.8"' in stale.stdout
+    assert book.make("readme").returncode == 0
+    assert book.read("README.md") == bound.format("98.8")
+    assert book.make("readme-check").returncode == 0
+
+
+@pytest.mark.parametrize("text, sentence", [
+    ("\n<!-- result: a.c -->1<!-- /result -->", 'README.md:2: there is no result "a.c"'),
+    ("<!-- result: a.b -->1", "has no <!-- /result -->"),
+    ("<!-- result: a.b g=1 -->1<!-- /result -->", 'a result takes f and scale, not "g"'),
+    ('<!-- result: a.b f="%q" -->1<!-- /result -->', "cannot be written")])
+def test_readme_bindings_that_are_refused(text, sentence):
+    with pytest.raises(results.ResultError) as refusal:
+        readme.bind(text, {"a.b": (1, "")}, "README.md")
+    assert sentence in str(refusal.value)
+
+
+# --- the real book ------------------------------------------------------------------------
+
+def test_the_real_book(tmp_path):
+    chapters = [n for n in os.listdir(os.path.join(ROOT, "chapters"))
+                if os.path.exists(os.path.join(ROOT, "chapters", n, "chapter.md"))]
+    if not chapters:
+        pytest.skip("no chapter has a chapter.md yet")
+    run = subprocess.run(["make", "-C", HERE, f"OUT={tmp_path}/book", f"PYTHON={sys.executable}"],
+                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert run.returncode == 0, run.stdout
+    assert links.check(f"{tmp_path}/book") == []
+    check = epubcheck(f"{tmp_path}/book/eight-thousand-weights.epub")
+    assert check.returncode == 0, check.stdout
