@@ -54,11 +54,11 @@ bool table_open(table_file *t, const char *directory, const char *name, const ch
     return good;
 }
 
-static void make_room(table_file *t)
+static void make_room(table_file *t, int rows)
 {
-    if (t->rows < t->capacity)
+    if (t->rows + rows <= t->capacity)
         return;
-    t->capacity = t->capacity == 0 ? 16 : 2 * t->capacity;
+    t->capacity = 2 * (t->rows + rows);
     size_t bytes = (size_t)t->capacity * (size_t)t->columns * sizeof *t->values;
     double *values = realloc(t->values, bytes);
     if (values == NULL)
@@ -66,13 +66,18 @@ static void make_room(table_file *t)
     t->values = values;
 }
 
+bool table_rows(table_file *t, const double *values, int rows, error *e)
+{
+    make_room(t, rows);
+    memcpy(t->values + t->rows * t->columns, values,
+           (size_t)rows * (size_t)t->columns * sizeof *t->values);
+    t->rows += rows;
+    return write_all(t, e);
+}
+
 bool table_row(table_file *t, const double *values, error *e)
 {
-    make_room(t);
-    memcpy(t->values + t->rows * t->columns, values,
-           (size_t)t->columns * sizeof *t->values);
-    t->rows++;
-    return write_all(t, e);
+    return table_rows(t, values, 1, e);
 }
 
 void table_free(table_file *t)

@@ -27,6 +27,8 @@ bool table_open(table_file *t, const char *directory, const char *name, const ch
                 error *e);
 /* Adds a row of t->columns values and writes the file; the row stays if the writing fails. */
 bool table_row(table_file *t, const double *values, error *e);
+/* Adds `rows` rows, one after another in `values`, and writes the file once. */
+bool table_rows(table_file *t, const double *values, int rows, error *e);
 void table_free(table_file *t);
 
 #endif

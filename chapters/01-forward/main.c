@@ -17,6 +17,7 @@
 #include "options.h"
 #include "output_file.h"
 #include "picture.h"
+#include "threads.h"
 #include "table_file.h"
 
 enum { HIDDEN = 10, DIGITS = 10, SHOWN = 5 };
@@ -178,7 +179,7 @@ static void write_measurements(const char *directory, const measurements *found)
 
 int main(int argc, const char **argv)
 {
-    fail_program_name(argv[0]);
+    threads_wait_briefly(argv);
     options o = {.seed = 1};
     options_parse(&o, &about, argc, argv);
     if (shown < 0 || shown > 10)

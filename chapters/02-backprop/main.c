@@ -15,6 +15,7 @@
 #include "gradient_check.h"
 #include "options.h"
 #include "output_file.h"
+#include "threads.h"
 #include "training.h"
 #include "training_log.h"
 #include "weights.h"
@@ -292,7 +293,7 @@ static void train_and_test(const options *o, data *d, network *net)
 
 int main(int argc, const char **argv)
 {
-    fail_program_name(argv[0]);
+    threads_wait_briefly(argv);
     options o = {.epochs = 10, .batch = 64, .rate = 0.05, .seed = 1};
     options_parse(&o, &about, argc, argv);
     check_settings();
