@@ -4,8 +4,8 @@ and keeping figures for the book.
     import experiment
 
     def floor(lab):
-        runs = [lab.run("02-backprop", "--epochs", 10, "--seed", s, data=lab.full)
-                for s in lab.seeds(5)]
+        runs = lab.runs("02-backprop", [["--epochs", 10, "--seed", s] for s in lab.seeds(5)],
+                        data=lab.full)
         lab.write("floor", experiment.spread("accuracy", [r.accuracy for r in runs]))
 
     if __name__ == "__main__":
@@ -16,6 +16,7 @@ and its data: a script that was interrupted goes on where it was, and one whose 
 changed since measures anew. `--again` measures everything anew.
 """
 import argparse
+import concurrent.futures
 import csv
 import datetime
 import hashlib
@@ -23,6 +24,7 @@ import json
 import math
 import os
 import platform
+import re
 import shlex
 import shutil
 import statistics
@@ -61,6 +63,12 @@ def rounded(value, digits=6):
             raise Trouble(f"a figure is {value}: expected a finite number")
         return float(f"{value:.{digits}g}")
     return value
+
+
+def json_text(value):
+    """Indented, with lists of numbers on one line."""
+    text = json.dumps(value, indent=2, allow_nan=False)
+    return re.sub(r"\[[-+.\deE,\s]*\]", lambda found: " ".join(found[0].split()), text) + "\n"
 
 
 def read_csv(path):
@@ -111,6 +119,7 @@ def processor():
 
 def machine():
     compiler = first_line(shlex.split(os.environ.get("CC", "cc")) + ["--version"])
+    compiler = re.sub(r"^g?cc(-\d+)? \(.*\)", "gcc", compiler)  # "cc (Debian 12.2.0-14) 12.2.0"
     return f"{processor()}, {os.cpu_count()} cores, {compiler}"
 
 
@@ -187,7 +196,7 @@ class Laboratory:
         self.again = options.again
         self.name = None      # of the experiment
         self.used_seeds = []
-        self.digests = {}     # of programs
+        self.programs = {}    # (name, variant): the path, and a digest of what is there
         self.fresh = set()    # runs made since the start
 
     def begin(self, name):
@@ -198,32 +207,29 @@ class Laboratory:
         return self.used_seeds
 
     def program(self, name, variant=""):
-        """The path of a program that is up to date."""
-        build = os.path.join(self.build, variant) if variant else self.build
-        path = os.path.join(build, "bin", name)
-        made = subprocess.run(["make", "-s", "-f", "chapters/chapter.mk", f"VARIANT={variant}",
-                               f"BUILD={os.path.relpath(build, ROOT)}",
-                               os.path.relpath(path, ROOT)],
-                              cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              text=True, check=False)
-        if made.returncode != 0:
-            raise Trouble(f"{name} cannot be built:\n{made.stdout.strip()}")
-        return path
-
-    def place(self, program, options, data):
-        """The directory of a run: its name says which program, options and data it was."""
-        if program not in self.digests:
-            with open(program, "rb") as stream:
-                self.digests[program] = hashlib.sha256(stream.read()).hexdigest()
-        key = [self.digests[program], options, os.path.realpath(data) if data else ""]
-        digest = hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
-        return os.path.join(self.build, "results", f"{os.path.basename(program)}-{digest}")
+        """(path, digest) of a program, which is brought up to date first."""
+        if (name, variant) not in self.programs:
+            build = os.path.join(self.build, variant) if variant else self.build
+            path = os.path.join(build, "bin", name)
+            made = subprocess.run(["make", "-s", "-f", "chapters/chapter.mk",
+                                   f"VARIANT={variant}", f"BUILD={os.path.relpath(build, ROOT)}",
+                                   os.path.relpath(path, ROOT)],
+                                  cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                  text=True, check=False)
+            if made.returncode != 0:
+                raise Trouble(f"{name} cannot be built:\n{made.stdout.strip()}")
+            with open(path, "rb") as stream:
+                digest = hashlib.sha256(stream.read()).hexdigest()
+            self.programs[name, variant] = path, digest
+        return self.programs[name, variant]
 
     def run(self, name, *options, data=None, variant=""):
         """One run of a program; data: None for the bundled digits."""
-        program = self.program(name, variant)
+        program, digest = self.program(name, variant)
         options = [str(option) for option in options]
-        directory = self.place(program, options, data)
+        key = json.dumps([digest, options, os.path.realpath(data) if data else ""])
+        directory = os.path.join(self.build, "results",
+                                 f"{name}-{hashlib.sha256(key.encode()).hexdigest()[:16]}")
         done = os.path.join(directory, "run.json")
         if os.path.exists(done) and (not self.again or directory in self.fresh):
             with open(done, encoding="utf-8") as stream:
@@ -237,12 +243,25 @@ class Laboratory:
         say(f"  {shlex.join([name, *options])}  {record['seconds']:.1f} s")
         return Run(directory, record)
 
+    def runs(self, name, option_lists, data=None):
+        """Many runs, in the order of their options: as many at a time as there are
+        processors, on a thread each. Not for measuring time."""
+        self.program(name)
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            futures = [pool.submit(self.run, name, *options, "--threads", 1, data=data)
+                       for options in option_lists]
+            try:
+                return [future.result() for future in futures]
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+
     def write(self, name, content):
         """book/results/NAME.json, with where it comes from."""
         about = {"command": f"python3 {self.script} {self.name}", "machine": machine(),
                  "seeds": self.used_seeds, "date": datetime.date.today().isoformat()}
-        text = json.dumps({**about, **rounded(content)}, indent=2, allow_nan=False)
-        write_file(os.path.join(RESULTS, f"{name}.json"), text + "\n")
+        text = json_text({**about, **rounded(content)})
+        write_file(os.path.join(RESULTS, f"{name}.json"), text)
         say(f"  book/results/{name}.json")
 
     def write_table(self, name, columns, rows):

@@ -1,0 +1,191 @@
+#!/usr/bin/env python3
+"""The figures and curves that chapter 2 quotes, into book/results/.
+
+    report_row      the report's settings over five seeds, beside what it published
+    two_hidden      one hidden layer of ten, as in the report's code, and two, as in its text
+    mlp             784-128-64-10 with the program's defaults, on all of MNIST and on the
+                    bundled digits
+    curves          one run of it with validation images, epoch by epoch
+    optimizers      each at its best rate of a small grid, on validation images
+    schedules       the same for the schedules of the learning rate, and what they look like
+    gradient_check  backpropagation against central differences
+
+The speed is measured by bench.py.
+"""
+import os
+import statistics
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "common", "tools"))
+import experiment
+
+PROGRAM = "02-backprop"
+SEEDS = 5
+
+# As the report trained: all of its training images in one step, plain gradient descent, and
+# a thousand of Kaggle's 42,000 images kept as the development set.
+REPORT = ["--batch", 0, "--optimizer", "gd", "--schedule", "constant", "--init", "report",
+          "--images", 42000, "--validation", 1000]
+PUBLISHED = {  # accuracy in percent of the report's "classical" model: (rate, iterations)
+    (0.01, 1500): 73.5, (0.1, 1500): 89.9, (0.1, 500): 82.1, (0.5, 500): 88.8,
+    (0.5, 100): 77.1,
+}
+
+
+def report_runs(lab, rate, iterations, hidden="10"):
+    return lab.runs(PROGRAM, [[*REPORT, "--hidden", hidden, "--rate", rate, "--epochs", iterations,
+                               "--every", 10, "--seed", seed] for seed in lab.seeds(SEEDS)],
+                    data=lab.full)
+
+
+@experiment.needs_full
+def report_row(lab):
+    settings, table = {}, []
+    for (rate, iterations), published in PUBLISHED.items():
+        runs = report_runs(lab, rate, iterations)
+        found = {"rate": rate, "iterations": iterations, "published": published,
+                 **experiment.spread("dev", [run.validation for run in runs]),
+                 **experiment.spread("test", [run.accuracy for run in runs])}
+        settings[f"r{rate}_i{iterations}".replace(".", "")] = found
+        table.append([found[name] for name in REPORT_COLUMNS])
+        if (rate, iterations) == (0.1, 1500):
+            lab.keep_table("report_curves", runs[0], "metrics.csv")
+            lab.keep_table("report_classes", runs[0], "classes.csv")
+    lab.write("report_row", {"settings": settings})
+    lab.write_table("report_row", REPORT_COLUMNS, table)
+
+
+REPORT_COLUMNS = ["rate", "iterations", "published", "dev_mean", "dev_sd", "dev_min", "dev_max",
+                  "test_mean", "test_sd"]
+
+
+@experiment.needs_full
+def two_hidden(lab):
+    found = {}
+    for name, hidden in (("one", "10"), ("two", "10,10")):
+        runs = report_runs(lab, 0.5, 500, hidden)
+        found[name] = {**experiment.spread("dev", [run.validation for run in runs]),
+                       **experiment.spread("test", [run.accuracy for run in runs]),
+                       "parameters": parameters(runs[0])}
+    lab.write("two_hidden", found)
+
+
+def parameters(run):
+    """From "784 dense 10 relu dense 10: 7960 parameters, 41000 images to learn from"."""
+    return int(run.output.splitlines()[0].split(":")[1].split()[0])
+
+
+def mlp_figures(runs):
+    last = runs[0].output.splitlines()
+    return {**experiment.spread("accuracy", [run.accuracy for run in runs]),
+            "epochs": int(runs[0].metrics[-1]["epoch"]),
+            "seconds_mean": statistics.mean(run.metrics[-1]["seconds"] for run in runs),
+            "parameters": parameters(runs[0]),
+            "train_images": int(last[0].split(",")[1].split()[0]),
+            "test_images": int(last[-1].split("/")[1].rstrip(")")),
+            "file_bytes": os.path.getsize(runs[0].path("model.safetensors"))}
+
+
+@experiment.needs_full
+def mlp(lab):
+    experiment.warn_if_busy()
+    seeds = lab.seeds(SEEDS)
+    full = [lab.run(PROGRAM, "--seed", seed, data=lab.full) for seed in seeds]
+    bundled = [lab.run(PROGRAM, "--seed", seed) for seed in seeds]
+    lab.write("mlp", {"full": mlp_figures(full), "bundled": mlp_figures(bundled)})
+    lab.keep_table("mlp_confusion", full[0], "test_confusion.csv")
+    lab.keep_table("mlp_test_classes", full[0], "test_classes.csv")
+
+
+VALIDATION = 5000
+
+
+@experiment.needs_full
+def curves(lab):
+    run = lab.run(PROGRAM, "--validation", VALIDATION, "--seed", 1, "--threads", 1,
+                  data=lab.full)
+    lab.keep_table("mlp_metrics", run, "metrics.csv")
+    lab.keep_table("mlp_classes", run, "classes.csv")
+
+
+# --- optimizers and schedules ---------------------------------------------------------------
+
+EPOCHS, TRIALS = 5, 3
+
+# Three rates around what each likes, a factor of two apart or a little more.
+OPTIMIZERS = {"gd": [0.1, 0.2, 0.5], "momentum": [0.02, 0.05, 0.1],
+              "nesterov": [0.02, 0.05, 0.1], "adam": [0.0005, 0.001, 0.002]}
+SCHEDULES = {"constant": [0.02, 0.05, 0.1], "step": [0.02, 0.05, 0.1],
+             "cosine": [0.02, 0.05, 0.1], "cyclical": [0.02, 0.05, 0.1],
+             "one-cycle": [0.02, 0.05, 0.1]}
+
+
+def best_of_grid(lab, rates, options):
+    """The figures of the best rate, by mean accuracy on validation images, and its runs."""
+    best = None
+    for rate in rates:
+        runs = lab.runs(PROGRAM, [[*options, "--rate", rate, "--epochs", EPOCHS, "--validation",
+                                   VALIDATION, "--seed", seed] for seed in lab.seeds(TRIALS)],
+                        data=lab.full)
+        found = {"rate": rate, **experiment.spread("validation", [r.validation for r in runs])}
+        if best is None or found["validation_mean"] > best[0]["validation_mean"]:
+            best = found, runs
+    return best
+
+
+def mean_losses(runs):
+    """Validation loss after each epoch, over the runs."""
+    return [statistics.mean(row["val_loss"] for row in rows)
+            for rows in zip(*(run.metrics for run in runs))]
+
+
+def compare(lab, name, grids, options_of):
+    best = {choice: best_of_grid(lab, rates, options_of(choice))
+            for choice, rates in grids.items()}
+    lab.write(name, {**{choice: figures for choice, (figures, _) in best.items()},
+                     "epochs": EPOCHS, "validation_images": VALIDATION})
+    losses = [mean_losses(runs) for _, runs in best.values()]
+    lab.write_table(name, ["epoch", *best],
+                    [[epoch, *row] for epoch, row in enumerate(zip(*losses), start=1)])
+
+
+@experiment.needs_full
+def optimizers(lab):
+    compare(lab, "optimizers", OPTIMIZERS,
+            lambda name: ["--optimizer", name, "--schedule", "constant"])
+
+
+@experiment.needs_full
+def schedules(lab):
+    compare(lab, "schedules", SCHEDULES,
+            lambda name: ["--optimizer", "nesterov", "--schedule", name])
+
+
+def rates(lab):
+    """The schedules themselves: a run of one step an epoch logs the rate of every step."""
+    steps, largest = 200, 0.01
+    runs = lab.runs(PROGRAM, [["--schedule", name, "--rate", largest, "--images", 10, "--batch",
+                               0, "--epochs", steps, "--hidden", 10] for name in SCHEDULES])
+    lab.write_table("schedule_rates", ["t", *SCHEDULES],
+                    [[(rows[0]["step"] - 1) / steps, *(row["rate"] / largest for row in rows)]
+                     for rows in zip(*(run.metrics for run in runs))])
+
+
+# --- gradients ------------------------------------------------------------------------------
+
+def gradient_check(lab):
+    seed, found = lab.seeds(1)[0], {}
+    for name, variant in (("double", "double"), ("single", "")):
+        run = lab.run(PROGRAM, "--check-gradients", "--hidden", "10", "--seed", seed,
+                      "--threads", 1, variant=variant)
+        words = run.output.splitlines()[-1].split()  # "largest 1.2e-09, in double precision"
+        if words[0] != "largest" or words[3] != name:
+            raise experiment.Trouble(f"{run.directory}: the gradient check ended with "
+                                     f"{' '.join(words)}")
+        found[name] = float(words[1].rstrip(","))
+    lab.write("gradient_check", found)
+
+
+if __name__ == "__main__":
+    experiment.main(__file__, __doc__, [report_row, two_hidden, mlp, curves, optimizers,
+                                        schedules, rates, gradient_check])
