@@ -520,15 +520,18 @@ def test_python_and_lua_write_numbers_alike(tmp_path, value, form, scale, text):
 
 def test_style_of_plots_uses_the_themes_colours():
     with open(os.path.join(HERE, "plots", "style.gp"), encoding="utf-8") as stream:
-        colours = re.findall(r'linetype \d linecolor rgb "(#\w+)"', stream.read())
-    assert colours == figure.SERIES
+        style = stream.read()
+    assert re.findall(r'linetype \d linecolor rgb "(#\w+)"', style) == figure.SERIES
+    assert f'set palette defined (0 "#ffffff", 1 "{figure.HEAT_END}")' in style
+    assert f'set grid linecolor rgb "{figure.GRID}"' in style
 
 
 def test_colours_of_figures():
     assert figure.theme("rgb(  0, 114, 178)") == ("var(--series-1, #0072b2)", 1)
     assert figure.theme("#000000") == ("currentColor", 1)
     assert figure.theme("#ffffff") == ("var(--series-1, #0072b2)", 0)
-    assert figure.theme("#80b9d9")[1] == pytest.approx(figure.HEAT / 2, abs=0.01)
+    assert figure.theme(figure.HEAT_END) == ("var(--series-1, #0072b2)", figure.HEAT)
+    assert figure.theme("#84a8ce")[1] == pytest.approx(figure.HEAT / 2, abs=0.01)
     assert figure.theme("#123456") is None
 
 

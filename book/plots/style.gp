@@ -21,6 +21,7 @@ set key top right noautotitle samplen 3 spacing 1.15
 set style fill solid 0.75 noborder
 set boxwidth 0.7 relative
 
-# For heat maps (`plot ... with image pixels`): from paper to the first series' colour.
-set palette defined (0 "#ffffff", 1 "#0072b2") maxcolors 64
+# For heat maps (`plot ... with image pixels`): more or less of the first series' colour. The
+# numbers are figure.py's HEAT_END, not that colour itself, so as to be told apart from a line.
+set palette defined (0 "#ffffff", 1 "#08519c") maxcolors 64
 unset colorbox

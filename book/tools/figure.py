@@ -23,6 +23,7 @@ STYLE = os.path.join(os.path.dirname(__file__), "..", "plots", "style.gp")
 # What the series look like where style sheets are not understood, and in style.gp.
 SERIES = ["#0072b2", "#c84e00", "#00805d", "#a8528a", "#8a6a00", "#666666"]
 GRID = "#bbbbbb"
+HEAT_END = "#08519c"  # of style.gp's palette, which starts with white
 HEAT = 0.5  # the opacity of a heat map's far end: numbers on it stay readable in both themes
 PAINTS = ("fill", "stroke", "color")
 
@@ -52,11 +53,11 @@ def hexadecimal(colour):
 
 
 def heat(colour):
-    """How far `colour` is from white to the first series' colour, or None if it is not on it."""
+    """How far `colour` is on the way from white to HEAT_END, or None if it is not on it."""
     if not re.fullmatch(r"#[0-9a-f]{6}", colour):
         return None
     rgb = [int(colour[i:i + 2], 16) for i in (1, 3, 5)]
-    end = [int(SERIES[0][i:i + 2], 16) for i in (1, 3, 5)]
+    end = [int(HEAT_END[i:i + 2], 16) for i in (1, 3, 5)]
     part = (255 - rgb[0]) / (255 - end[0])
     expected = [255 + part * (e - 255) for e in end]
     on_the_way = all(abs(c - e) < 3 for c, e in zip(rgb, expected))
