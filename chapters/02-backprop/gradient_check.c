@@ -13,6 +13,8 @@ double relative_error(const real *analytic, const real *numeric, size_t count)
         a += (double)analytic[i] * (double)analytic[i];
         n += (double)numeric[i] * (double)numeric[i];
     }
+    if (!isfinite(difference)) /* fmax would pass over a NaN */
+        return INFINITY;
     return difference == 0 ? 0 : sqrt(difference) / (sqrt(a) + sqrt(n));
 }
 

@@ -11,7 +11,7 @@
 
 /*
  * |a - n| / (|a| + |n|), with lengths of whole vectors: 0 if they are equal, 1 if one is 0
- * or the sign is wrong. Two zero vectors are equal.
+ * or the sign is wrong. Two zero vectors are equal. Infinite where a number is not finite.
  */
 double relative_error(const real *analytic, const real *numeric, size_t count);
 

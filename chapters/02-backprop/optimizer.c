@@ -43,14 +43,16 @@ static void adam_step(const optimizer *o, int p, real rate, real decay)
     real *w = o->parameters[p].value.data, *g = o->parameters[p].gradient.data;
     real *m = o->velocity[p].data, *s = o->square[p].data;
     real b1 = (real)o->momentum, b2 = (real)o->second_moment, epsilon = (real)o->epsilon;
+    /* In float, 1 - 0.999 would keep five digits of 0.001. */
+    real m_share = (real)(1 - o->momentum), s_share = (real)(1 - o->second_moment);
     real m_scale = (real)(1 / (1 - pow(o->momentum, (double)o->steps)));
     real s_scale = (real)(1 / (1 - pow(o->second_moment, (double)o->steps)));
     size_t n = matrix_size(o->parameters[p].value);
 #pragma omp parallel for if (n > PARALLEL_SIZE)
     for (size_t i = 0; i < n; i++) {
         real gradient = g[i] + decay * w[i];
-        m[i] = b1 * m[i] + (1 - b1) * gradient;
-        s[i] = b2 * s[i] + (1 - b2) * gradient * gradient;
+        m[i] = b1 * m[i] + m_share * gradient;
+        s[i] = b2 * s[i] + s_share * gradient * gradient;
         w[i] -= rate * (m[i] * m_scale) / (sqrt(s[i] * s_scale) + epsilon);
     }
 }
