@@ -6,7 +6,7 @@
 #
 # VARIANT chooses how things are built, each into a directory of its own:
 #   (empty)   fast: -O3 for this very machine
-#   double    `real` is double: for gradient checks
+#   double    `real` is double: for gradient checks; with the sanitizers
 #   asan      address and undefined-behaviour sanitizers
 #   valgrind  debug information, and no instructions that valgrind does not know
 #   clang     clang instead of gcc
@@ -19,8 +19,9 @@ BUILD := $(ROOT)/build$(if $(VARIANT),/$(VARIANT))
 BIN := $(BUILD)/bin
 
 OPTIMIZE.       := -O3 -march=native
-OPTIMIZE.double := -O2 -march=native -DREAL_IS_DOUBLE
-OPTIMIZE.asan   := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+SANITIZE := -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+OPTIMIZE.double := -O2 -march=native -DREAL_IS_DOUBLE $(SANITIZE)
+OPTIMIZE.asan   := -O1 $(SANITIZE)
 OPTIMIZE.valgrind := -O1 -g
 OPTIMIZE.clang  := -O3 -march=native
 OPTIMIZE.baseline := -O3

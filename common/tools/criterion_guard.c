@@ -73,7 +73,8 @@ static void record(const char *event, const struct criterion_test *test, const c
     if (path == NULL)
         return;
     char line[512];
-    snprintf(line, sizeof line - 1, "%s\t%s\t%s\t%s", event, test->category, test->name, what);
+    snprintf(line, sizeof line - 1, "%s\t%s\t%s\t%s", event, test->category, test->name,
+             what);
     size_t length = strlen(line);
     line[length++] = '\n';
     int file = open(path, O_WRONLY | O_CREAT | O_APPEND, 0666);
@@ -89,8 +90,10 @@ ReportHook(PRE_ALL)(struct criterion_test_set *tests)
     const char *seconds = getenv("TEST_TIMEOUT");
     if (seconds == NULL)
         return;
-    FOREACH_SET(struct criterion_suite_set *suite, tests->suites) {
-        FOREACH_SET(struct criterion_test *test, suite->tests) {
+    FOREACH_SET(struct criterion_suite_set * suite, tests->suites)
+    {
+        FOREACH_SET(struct criterion_test * test, suite->tests)
+        {
             if (test->data->timeout == 0)
                 test->data->timeout = atof(seconds);
         }
