@@ -1,0 +1,115 @@
+"""The chapters' programs from outside: what they print, their exit status, their memory."""
+import importlib.util
+import re
+
+import pytest
+
+from building import ROOT, built, lacks
+from running import run_watched
+
+CHAPTERS = sorted(path.parent.name for path in ROOT.glob("chapters/[0-9]*/main.c"))
+# A short run of each, through as much of its code as a few seconds under valgrind allow.
+SMALL = {
+    "01-forward": [["--show", "2", "--seed", "7"]],
+    "02-backprop": [
+        ["--epochs", "2", "--batch", "32", "--hidden", "12,8", "--validation", "40"],
+        ["--epochs", "2", "--batch", "0", "--hidden", "10", "--optimizer", "gd", "--schedule",
+         "constant", "--init", "report", "--rate", "0.1"],
+        ["--epochs", "1", "--hidden", "6", "--optimizer", "adam", "--schedule", "cosine"],
+    ],
+}
+RUNS = [(chapter, options) for chapter, runs in sorted(SMALL.items()) for options in runs]
+PATIENCE = {"gcc": 60, "asan": 120, "valgrind": 400}
+
+
+def load(path):
+    spec = importlib.util.spec_from_file_location("module", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def digits(tmp_path_factory):
+    """A directory of few images: 200 to train, 50 to test."""
+    make_digits = load(ROOT / "datasets" / "make-digits-10k.py")
+    directory = tmp_path_factory.mktemp("digits")
+    for part, count in (("train", 200), ("t10k", 50)):
+        samples = make_digits.read_samples(ROOT / "datasets" / "digits-10k", part, count)
+        images, labels = make_digits.images_idx(samples), make_digits.labels_idx(samples)
+        (directory / f"{part}-images-idx3-ubyte").write_bytes(images)
+        (directory / f"{part}-labels-idx1-ubyte").write_bytes(labels)
+    return directory
+
+
+def program(variant, chapter, *options):
+    if lacks(variant):
+        pytest.skip(lacks(variant))
+    path = built(variant, chapter)
+    return run_watched(variant, [path, *map(str, options)], PATIENCE[variant])
+
+
+def test_every_chapter_has_a_small_run():
+    assert CHAPTERS and set(CHAPTERS) == set(SMALL)
+
+
+@pytest.mark.parametrize("variant", ["asan", "valgrind"])
+@pytest.mark.parametrize("chapter, options", RUNS, ids=lambda value: str(value))
+def test_memory_is_clean(digits, tmp_path, chapter, options, variant):
+    status, out, err, found = program(variant, chapter, "--data", digits, "--threads", "2",
+                                      "--out", tmp_path / "out", *options)
+    assert found == "", found[:6000]
+    assert status == 0, err
+    assert re.fullmatch(r"test accuracy 0\.\d{4} \(\d+/50\)", out.splitlines()[-1])
+
+
+@pytest.mark.parametrize("variant", ["asan", "valgrind"])
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_memory_is_clean_when_it_fails(chapter, variant):
+    status, _, err, found = program(variant, chapter, "--data", "no/such/directory")
+    assert found == "", found[:6000]
+    assert status == 1
+    assert "no/such/directory" in err
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_help_teaches(chapter):
+    status, out, err, _ = program("gcc", chapter, "--help")
+    assert (status, err) == (0, "")
+    for option in ("--data", "--seed", "--threads", "--out", "--quiet", "Examples:"):
+        assert option in out
+    assert max(map(len, out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("options", [["--no-such-option"], ["--seed"], ["--seed", "x"],
+                                     ["--threads", "-1"], ["stray"]], ids=" ".join)
+def test_wrong_command_line(chapter, options):
+    status, out, err, _ = program("gcc", chapter, *options)
+    assert status == 2
+    assert out == ""
+    assert err.startswith(chapter + ":")
+
+
+
+
+def test_same_seed_same_bits_with_any_number_of_threads(digits, tmp_path):
+    seen = {}
+    for threads in (1, 2, 4):
+        out = tmp_path / str(threads)
+        status, said, err, _ = program("gcc", "02-backprop", "--data", digits, "--seed", "5",
+                                       "--epochs", "3", "--validation", "50", "--threads", threads,
+                                       "--out", out)
+        assert status == 0, err
+        seen[threads] = (said.splitlines()[-1], (out / "model.safetensors").read_bytes())
+    assert seen[1] == seen[2] == seen[4]
+
+
+def test_another_seed_other_weights(digits, tmp_path):
+    weights = []
+    for seed in (5, 6):
+        out = tmp_path / str(seed)
+        program("gcc", "02-backprop", "--data", digits, "--epochs", "1", "--seed", seed,
+                "--out", out)
+        weights.append((out / "model.safetensors").read_bytes())
+    assert weights[0] != weights[1]
