@@ -129,6 +129,7 @@ class Book:
         self.write("chapters/01-sum/sum.h", HEADER)
         self.write("chapters/01-sum/sum.c", SOURCE)
         self.write("chapters/01-sum/test_sum.c", "int untested(void)\n{\n    return 1;\n}\n")
+        self.write("chapters/01-sum/test_help.h", "int helper(void);\n")
         self.write("chapters/01-sum/chapter.md", CHAPTER)
         self.write("chapters/01-sum/plots/fall.gp",
                    'plot "book/results/one.csv" using 1:2 with lines\n')
@@ -213,6 +214,7 @@ def test_listings_show_the_files_lines_under_their_numbers(built):
         assert header[number - 1] in shown[number]
     for number in [*range(3, 9), *range(14, 18)]:
         assert source[number - 1] in shown[number]
+    assert re.findall(r'class="lines">([^<]*)<', built.page()) == ["lines 1–24", "lines 3–8, 14–17"]
     assert not any("TWICE" in line for lines in shown.values() for line in lines)
 
 
@@ -269,7 +271,7 @@ def test_ledger_lists_each_definition(built):
     assert rows[("clip", "chapters/01-sum/sum.c:5")] == "01-sum.html#def-clip"
     assert rows[("sum", "chapters/01-sum/sum.h:21")] == "01-sum.html#decl-sum"
     assert rows[("TWICE", "chapters/01-sum/sum.c:10")] == "not shown: nobody needs it"
-    assert not any(name == "untested" for name, _ in rows)
+    assert not {"untested", "helper"} & {name for name, _ in rows}
 
 
 def test_only_what_changed_is_made_again(book):

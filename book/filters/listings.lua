@@ -141,22 +141,31 @@ local function piece_blocks(piece, lines, previous)
   return blocks
 end
 
-local function range(first, last)
-  return first == last and ('line ' .. first) or ('lines ' .. first .. '–' .. last)
+-- "line 7" or "lines 20–48, 66–94"; pieces that follow each other are one range.
+local function ranges(pieces)
+  local parts, from = {}, nil
+  for i, piece in ipairs(pieces) do
+    from = from or piece.first
+    local following = pieces[i + 1]
+    if not (following and following.first == piece.last + 1) then
+      parts[#parts + 1] = from == piece.last and from or (from .. '–' .. piece.last)
+      from = nil
+    end
+  end
+  local all = table.concat(parts, ', ')
+  return (all:find('%D') and 'lines ' or 'line ') .. all
 end
 
 -- "matmul.c, lines 12–48", with a link to the page of the file and one to this listing.
 local function caption(file, pieces, id)
   local short = file:match('[^/]*$')
-  local first, last = pieces[1].first, pieces[#pieces].last
-  for _, piece in ipairs(pieces) do
-    first, last = math.min(first, piece.first), math.max(last, piece.last)
-  end
+  local first = pieces[1].first
+  for _, piece in ipairs(pieces) do first = math.min(first, piece.first) end
   local page = links.code_page(file) .. '#L' .. first
   return pandoc.Div({ pandoc.Plain({
     pandoc.Link({ pandoc.Str(short) }, page, 'the whole file'),
     pandoc.Space(),
-    pandoc.Span({ pandoc.Str(range(first, last)) }, pandoc.Attr('', { 'lines' })),
+    pandoc.Span({ pandoc.Str(ranges(pieces)) }, pandoc.Attr('', { 'lines' })),
     pandoc.Space(),
     pandoc.Link({ pandoc.Str('#') }, '#' .. id, 'link to this listing',
                 pandoc.Attr('', { 'anchor' })),

@@ -4,7 +4,7 @@
     ledger.py DEFINITIONS.tsv PAGE.json...  >  ledger.txt
 
 PAGE.json are chapters as pandoc documents, their listings in place. Test, fuzz and benchmark
-programs (test_*.c, fuzz_*.c, bench_*.c) are not in the ledger. What a chapter does not show
+programs (test_*, fuzz_*, bench_*) are not in the ledger. What a chapter does not show
 it says in its front matter, with a reason; an exception that is not needed is an error too.
 """
 import json
@@ -15,7 +15,7 @@ import sys
 sys.path.insert(0, os.path.dirname(__file__))
 import definitions  # noqa: E402
 
-EXEMPT = re.compile(r"(test|fuzz|bench)_[^/]*\.c$")
+EXEMPT = re.compile(r"(test|fuzz|bench)_[^/]*\.[ch]$")
 
 
 def text_of(node):
