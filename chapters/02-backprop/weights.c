@@ -10,7 +10,7 @@ void network_architecture(const network *net, char *text)
         const layer *l = &net->layers[n];
         size_t left = (size_t)(ARCHITECTURE_SIZE - length);
         length += snprintf(text + length, left, " %s", l->type->name);
-        if (l->outputs != l->inputs && length < ARCHITECTURE_SIZE)
+        if (l->parameter_count > 0 && length < ARCHITECTURE_SIZE)
             length += snprintf(text + length, (size_t)(ARCHITECTURE_SIZE - length), " %d",
                                l->outputs);
     }

@@ -1,8 +1,8 @@
 /*
  * A network's parameters in a safetensors file, under PyTorch's names and in its layouts:
  * layers.0.weight is outputs x inputs, layers.0.bias has outputs numbers; the number is the
- * layer's place in the list. The metadata's "architecture" says what the layers are:
- * "784 dense 128 relu dense 64 relu dense 10".
+ * layer's place in the list. The metadata's "architecture" says what the layers are, those
+ * that learn with their outputs: "784 dense 128 relu dense 64 relu dense 10".
  */
 #ifndef WEIGHTS_H
 #define WEIGHTS_H

@@ -1,0 +1,11 @@
+#include "test_step.h"
+
+Test(step, of_the_report_as_numpy)
+{
+    check_report_step(1e-5);
+}
+
+Test(step, of_two_hidden_layers_as_pytorch)
+{
+    check_torch_step(1e-5);
+}
