@@ -12,11 +12,7 @@ import pytest
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 sys.path.insert(0, os.path.join(HERE, "tools"))
-import definitions  # noqa: E402
-import figure  # noqa: E402
 import links  # noqa: E402
-import readme  # noqa: E402
-import results  # noqa: E402
 
 for tool in ("pandoc", "ctags", "gnuplot", "make"):
     if shutil.which(tool) is None:
@@ -252,17 +248,6 @@ def test_formulas_are_mathml_and_nothing_comes_from_other_hosts(built):
     assert links.check(built.path("build/book")) == []
 
 
-def test_a_broken_link_and_a_foreign_picture_are_found(tmp_path):
-    (tmp_path / "a.html").write_text(
-        '<p id="x"></p><p id="x"></p><a href="b.html">b</a><a href="#y">y</a>'
-        '<img src="https://elsewhere.example/a.png"><a href="https://elsewhere.example/">z</a>')
-    sentences = " ".join(links.check(str(tmp_path)))
-    assert len(links.check(str(tmp_path))) == 4
-    for part in ('"x" is given twice', '"b.html", and there is no such file',
-                 '"#y", and that page has no such place', "fetches https://elsewhere.example/a.png"):
-        assert part in sentences
-
-
 def test_ledger_lists_each_definition(built):
     run = built.make("ledger")
     assert run.returncode == 0
@@ -462,90 +447,7 @@ def test_all_problems_of_a_chapter_are_told_at_once(book):
     refused(book, '"summ"', '"one.image"', '"fox"')
 
 
-# --- the tools ----------------------------------------------------------------------------
-
-def found_in(tmp_path, name, text):
-    path = str(tmp_path / name)
-    with open(path, "w", encoding="utf-8") as stream:
-        stream.write(text)
-    tags = definitions.run_ctags([path])[path]
-    return [(d.kind, d.first, d.code, d.last, " ".join(d.names))
-            for d in definitions.definitions_of(path, tags)]
-
-
-def test_definitions_of_a_header(tmp_path):
-    assert found_in(tmp_path, "sum.h", HEADER) == [
-        ("file", 1, 1, 24, ""), ("def", 7, 8, 12, "number"), ("def", 14, 14, 14, "LIMIT"),
-        ("def", 16, 16, 18, "total"), ("decl", 20, 21, 22, "sum")]
-
-
-def test_definitions_of_a_source(tmp_path):
-    assert found_in(tmp_path, "sum.c", SOURCE) == [
-        ("file", 3, 1, 17, ""), ("def", 3, 5, 8, "clip"), ("def", 10, 10, 12, "TWICE"),
-        ("def", 14, 14, 17, "sum")]
-
-
-def test_definitions_that_span_lines(tmp_path):
-    assert found_in(tmp_path, "wide.h", """\
-typedef void (*callback)(int a,
-                         int b);
-extern const int table[3];
-static const char *const
-names[] = {"a;", "}",
-           "b"};
-// two
-// lines
-struct point {
-    struct { int x; } inner;
-    enum { LOCAL } kind;
-};
-int a, b;
-""") == [
-        ("file", 1, 1, 13, ""), ("def", 1, 1, 2, "callback"), ("decl", 3, 3, 3, "table"),
-        ("def", 4, 4, 6, "names"), ("def", 7, 9, 12, "point"), ("def", 13, 13, 13, "a b")]
-
-
-@pytest.mark.parametrize("value, form, scale, text", [
-    (0.98765, "%.2f", 100, "98.77"), (41000, "%,d", 1, "41,000"), (1234567.5, "%,.1f", 1, "1,234,567.5"),
-    (12.6, "%d", 1, "13"), (-3.25, "%.1f", 2, "-6.5"), (1e-7, "%.1e", 1, "1.0e-07"), (7, "%s", 1, "7"),
-    ("dense", "%s", 1, "dense"), (999, "%,d", 1, "999")])
-def test_python_and_lua_write_numbers_alike(tmp_path, value, form, scale, text):
-    assert results.write_number(value, form, scale) == text
-    probe = tmp_path / "probe.lua"
-    probe.write_text(f"package.path = '{HERE}/filters/?.lua;' .. package.path\n"
-                     "local numbers = require 'numbers'\n"
-                     f"io.stdout:write(numbers.write('{value}', '{form}', {scale}))\nos.exit(0)\n")
-    run = subprocess.run(["pandoc", "-f", "markdown", "/dev/null", "--lua-filter", str(probe)],
-                         stdout=subprocess.PIPE, check=True, text=True)
-    assert run.stdout == text
-
-
-def test_style_of_plots_uses_the_themes_colours():
-    with open(os.path.join(HERE, "plots", "style.gp"), encoding="utf-8") as stream:
-        style = stream.read()
-    assert re.findall(r'linetype \d linecolor rgb "(#\w+)"', style) == figure.SERIES
-    assert f'set palette defined (0 "#ffffff", 1 "{figure.HEAT_END}")' in style
-    assert f'set grid linecolor rgb "{figure.GRID}"' in style
-
-
-def test_colours_of_figures():
-    assert figure.theme("rgb(  0, 114, 178)") == ("var(--series-1, #0072b2)", 1)
-    assert figure.theme("#000000") == ("currentColor", 1)
-    assert figure.theme("#ffffff") == ("var(--series-1, #0072b2)", 0)
-    assert figure.theme(figure.HEAT_END) == ("var(--series-1, #0072b2)", figure.HEAT)
-    assert figure.theme("#84a8ce")[1] == pytest.approx(figure.HEAT / 2, abs=0.01)
-    assert figure.theme("#123456") is None
-
-
-@pytest.mark.parametrize("text, sentence", [
-    ("<svg", "is not well-formed SVG"), ("<svg/>", "the outermost element is not"),
-    ('<svg xmlns="http://www.w3.org/2000/svg"/>', "neither a viewBox"),
-    ('<svg xmlns="http://www.w3.org/2000/svg"><style/></svg>', "a figure has no <style>")])
-def test_drawings_that_are_refused(text, sentence):
-    with pytest.raises(SystemExit) as stop:
-        figure.convert("fig-a", text, "a.svg")
-    assert sentence in str(stop.value)
-
+# --- the README ---------------------------------------------------------------------------
 
 def test_readme_is_bound_and_checked(book):
     bound = '<!-- result: one.runs.1.right f="%.1f" scale=100 -->{}<!-- /result --> %\n'
@@ -556,17 +458,6 @@ def test_readme_is_bound_and_checked(book):
     assert book.make("readme").returncode == 0
     assert book.read("README.md") == bound.format("98.8")
     assert book.make("readme-check").returncode == 0
-
-
-@pytest.mark.parametrize("text, sentence", [
-    ("\n<!-- result: a.c -->1<!-- /result -->", 'README.md:2: there is no result "a.c"'),
-    ("<!-- result: a.b -->1", "has no <!-- /result -->"),
-    ("<!-- result: a.b g=1 -->1<!-- /result -->", 'a result takes f and scale, not "g"'),
-    ('<!-- result: a.b f="%q" -->1<!-- /result -->', "cannot be written")])
-def test_readme_bindings_that_are_refused(text, sentence):
-    with pytest.raises(results.ResultError) as refusal:
-        readme.bind(text, {"a.b": (1, "")}, "README.md")
-    assert sentence in str(refusal.value)
 
 
 # --- the real book ------------------------------------------------------------------------
