@@ -86,13 +86,29 @@ evaluation evaluate(predictor *predict, void *model, image_source *source, const
     return e;
 }
 
-static matrix predict_with_network(void *model, const batch *b)
+void predict_all(int *guesses, predictor *predict, void *model, image_source *source,
+                 int capacity)
+{
+    for (int first = 0; first < source->images->count; first += capacity) {
+        int left = source->images->count - first;
+        batch b = image_source_batch(source, source->in_order + first,
+                                     left < capacity ? left : capacity);
+        matrix_argmax(guesses + first, predict(model, &b));
+    }
+}
+
+static matrix network_predictor(void *model, const batch *b)
 {
     return network_forward(model, b, false);
 }
 
+void predict_with_network(int *guesses, network *net, image_source *source)
+{
+    predict_all(guesses, network_predictor, net, source, net->capacity);
+}
+
 evaluation evaluate_network(network *net, image_source *source, const loss *l)
 {
-    return evaluate(predict_with_network, net, source, l,
+    return evaluate(network_predictor, net, source, l,
                     network_logit_gradient(net, net->capacity));
 }

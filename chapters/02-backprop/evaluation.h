@@ -38,7 +38,12 @@ typedef matrix predictor(void *model, const batch *b);
 evaluation evaluate(predictor *predict, void *model, image_source *source, const loss *l,
                     matrix gradient);
 
-/* A network, as it is in use. */
+/* guesses[i] = the class that the model takes image i of a source for. */
+void predict_all(int *guesses, predictor *predict, void *model, image_source *source,
+                 int capacity);
+
+/* Both for a network, as it is in use. */
+void predict_with_network(int *guesses, network *net, image_source *source);
 evaluation evaluate_network(network *net, image_source *source, const loss *l);
 
 #endif

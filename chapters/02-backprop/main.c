@@ -252,6 +252,17 @@ static void save(run *r, const epoch_record *last)
     free(path);
 }
 
+/* What the network takes each test image for, so that others can compare. */
+static void save_predictions(run *r, image_source *test)
+{
+    const dataset *images = test->images;
+    int *guesses = arena_alloc(&r->net->memory, (size_t)images->count, sizeof *guesses);
+    predict_with_network(guesses, r->net, test);
+    error e;
+    if (!training_log_predictions(&r->log, images->labels, guesses, images->count, &e))
+        fail("%s", e.text);
+}
+
 static void print_classes(const evaluation *test)
 {
     printf("digit  precision  recall      F1\n");
@@ -283,6 +294,7 @@ static void train_and_test(const options *o, data *d, network *net)
     epoch_record last = train(&r);
     last.test = evaluate_network(net, &test, &cross_entropy);
     save(&r, &last);
+    save_predictions(&r, &test);
     training_log_close(&r.log);
     print_classes(&last.test);
     printf("%.1f s, %.0f MB of memory\n", clock_seconds() - r.start,

@@ -127,6 +127,11 @@ Test(evaluation, takes_any_model_and_visits_every_image)
         cr_expect(memcmp(e.confusion, wanted, sizeof wanted) == 0,
                   "%d at a time: another confusion matrix", capacity);
         cr_expect(e.count == COUNT, "%d at a time: %d images", capacity, e.count);
+        int guesses[COUNT];
+        predict_all(guesses, by_first_pixel, &logits, &source, capacity);
+        for (int j = 0; j < COUNT; j++)
+            cr_expect(guesses[j] == d.pixels[4 * j] / 20, "%d at a time: image %d, %d, %d",
+                      capacity, j, guesses[j], d.pixels[4 * j] / 20);
         network_free(net);
     }
     arena_free(&memory);
@@ -137,15 +142,22 @@ Test(evaluation, of_a_network_is_its_mean_loss)
     arena memory = {0};
     rng r = rng_new(3, 0);
     dataset d = random_images(&memory, 23, 3, 3, &r);
+    static const int capacities[] = {23, 7, 100};
     double losses[3];
     for (int n = 0; n < 3; n++) {
-        network *net = network_of(9, (int[]){5, 0, 0}, n == 0 ? 23 : n == 1 ? 7 : 100);
+        network *net = network_of(9, (int[]){5, 0, 0}, capacities[n]);
         randomize(net, 4);
         image_source source = image_source_new(&memory, &d, net);
         evaluation e = evaluate_network(net, &source, &cross_entropy);
         losses[n] = evaluation_loss(&e);
-        batch all = image_source_batch(&source, source.in_order, n == 1 ? 7 : 23);
-        if (n != 1) {
+        int guesses[23], correct = 0;
+        predict_with_network(guesses, net, &source);
+        for (int j = 0; j < 23; j++)
+            correct += guesses[j] == d.labels[j];
+        cr_expect(correct == evaluation_correct(&e), "%d guesses are right, of %d", correct,
+                  evaluation_correct(&e));
+        if (capacities[n] >= 23) {
+            batch all = image_source_batch(&source, source.in_order, 23);
             matrix logits = network_forward(net, &all, false);
             double mean =
                 cross_entropy.value_and_gradient(&cross_entropy, logits, all.labels,
@@ -153,7 +165,7 @@ Test(evaluation, of_a_network_is_its_mean_loss)
             cr_expect(fabs(mean / losses[n] - 1) < 1e-6, "%g, wanted %g", losses[n], mean);
         }
         cr_expect(fabs(losses[n] / losses[0] - 1) < 1e-6, "capacity %d: %g, then %g",
-                  net->capacity, losses[0], losses[n]);
+                  capacities[n], losses[0], losses[n]);
         network_free(net);
     }
     arena_free(&memory);

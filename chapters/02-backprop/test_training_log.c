@@ -66,6 +66,20 @@ Test(training_log, rows_as_they_come)
     scratch_free(&s);
 }
 
+Test(training_log, predictions_one_by_one)
+{
+    scratch s = scratch_new();
+    training_log log;
+    error e;
+    uint8_t labels[] = {3, 9, 0};
+    int guesses[] = {3, 4, 0};
+    cr_assert(training_log_open(&log, s.directory, &e), "%s", e.text);
+    cr_assert(training_log_predictions(&log, labels, guesses, 3, &e), "%s", e.text);
+    expect_text(&s, "predictions.csv", "image,label,guess\n0,3,3\n1,9,4\n2,0,0\n");
+    training_log_close(&log);
+    scratch_free(&s);
+}
+
 Test(training_log, without_a_directory_writes_nothing)
 {
     training_log log;
@@ -73,6 +87,7 @@ Test(training_log, without_a_directory_writes_nothing)
     epoch_record r = {.epoch = 1, .train = some};
     cr_assert(training_log_open(&log, NULL, &e), "%s", e.text);
     cr_expect(training_log_write(&log, &r, &e), "%s", e.text);
+    cr_expect(training_log_predictions(&log, NULL, NULL, 0, &e), "%s", e.text);
     training_log_close(&log);
 }
 

@@ -84,6 +84,27 @@ bool training_log_write(training_log *log, const epoch_record *r, error *e)
            (r->test.count == 0 || write_test(log, r, e));
 }
 
+bool training_log_predictions(const training_log *log, const uint8_t *labels,
+                              const int *guesses, int count, error *e)
+{
+    enum { COLUMNS = 3 };
+    if (log->directory == NULL)
+        return true;
+    arena memory = {0};
+    double *rows = arena_alloc(&memory, (size_t)count * COLUMNS, sizeof *rows);
+    for (int i = 0; i < count; i++) {
+        rows[COLUMNS * i] = i;
+        rows[COLUMNS * i + 1] = labels[i];
+        rows[COLUMNS * i + 2] = guesses[i];
+    }
+    table_file table = {0};
+    bool done = table_open(&table, log->directory, "predictions.csv", "image,label,guess", e) &&
+                table_rows(&table, rows, count, e);
+    table_free(&table);
+    arena_free(&memory);
+    return done;
+}
+
 void training_log_close(training_log *log)
 {
     table_free(&log->metrics);

@@ -7,6 +7,7 @@
  *     confusion.csv       epoch, truth, taken_for_0 .. taken_for_9: counts of images
  *     test_classes.csv    the same of the test images, once, after the last epoch
  *     test_confusion.csv
+ *     predictions.csv     image, label, guess: of each test image, once, as well
  *
  * classes.csv and confusion.csv are of the validation images where there are some, else of
  * the training images as they were seen.
@@ -36,6 +37,10 @@ bool training_log_open(training_log *log, const char *directory, error *e);
 
 /* One row of metrics.csv, ten of the others. */
 bool training_log_write(training_log *log, const epoch_record *r, error *e);
+
+/* What each of `count` test images is, and what it was taken for. */
+bool training_log_predictions(const training_log *log, const uint8_t *labels,
+                              const int *guesses, int count, error *e);
 
 void training_log_close(training_log *log);
 
