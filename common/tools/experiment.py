@@ -103,18 +103,27 @@ def first_line(command):
         return "unknown"
 
 
-def processor():
-    """The model, and the widest vector registers, which decide how fast a product can be."""
+def processor_fields():
+    """The last processor's fields in /proc/cpuinfo; none where there is no such file."""
     try:
         with open("/proc/cpuinfo", encoding="utf-8") as stream:
-            fields = dict(line.split(":", 1) for line in stream if ":" in line)
+            lines = [line.split(":", 1) for line in stream if ":" in line]
     except OSError:
-        return platform.processor() or platform.machine()
-    fields = {name.strip(): text.strip() for name, text in fields.items()}
-    flags = fields.get("flags", "").split()
+        return {}
+    return {name.strip(): text.strip() for name, text in lines}
+
+
+def processor_flags():
+    """What instructions there are, as Linux names them: "avx2", "avx512f", ..."""
+    return set(processor_fields().get("flags", "").split())
+
+
+def processor():
+    """The model, and the widest vector registers, which decide how fast a product can be."""
+    model = processor_fields().get("model name") or platform.processor() or platform.machine()
     vectors = [name for flag, name in (("avx512f", "AVX-512"), ("avx2", "AVX2"))
-               if flag in flags][:1]
-    return ", ".join([fields.get("model name", platform.machine()), *vectors])
+               if flag in processor_flags()]
+    return ", ".join([model, *vectors[:1]])
 
 
 def machine():
@@ -167,15 +176,18 @@ class Run:
         return 100 * self.metrics[-1]["val_acc"]
 
 
-def call(command, directory):
-    """Runs a program; {output, seconds, memory_mb}, the memory that of this child alone."""
+def call(command, directory, environment=None):
+    """Runs a program; {output, seconds, memory_mb}, the memory that of this child alone.
+    `environment` is added to that of this process."""
     with open(os.path.join(directory, "stdout"), "w+", encoding="utf-8") as output, \
             open(os.path.join(directory, "stderr"), "w+", encoding="utf-8") as errors:
         start = time.monotonic()
-        child = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=errors)
+        child = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=errors,
+                                 env={**os.environ, **(environment or {})})
         _, status, usage = os.wait4(child.pid, 0)
         seconds = time.monotonic() - start
-        child.returncode = os.waitstatus_to_exitcode(status)
+        signal = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+        child.returncode = -signal or os.WEXITSTATUS(status)
         output.seek(0)
         errors.seek(0)
         if child.returncode != 0:
@@ -223,15 +235,16 @@ class Laboratory:
             self.programs[name, variant] = path, digest
         return self.programs[name, variant]
 
-    def run(self, name, *options, data=None, variant=""):
-        """One run of a program; data: None for the bundled digits."""
+    def run(self, name, *options, data=None, variant="", anew=False):
+        """One run of a program; data: None for the bundled digits. `anew` takes no kept run."""
         program, digest = self.program(name, variant)
         options = [str(option) for option in options]
         key = json.dumps([digest, options, os.path.realpath(data) if data else ""])
         directory = os.path.join(self.build, "results",
                                  f"{name}-{hashlib.sha256(key.encode()).hexdigest()[:16]}")
         done = os.path.join(directory, "run.json")
-        if os.path.exists(done) and (not self.again or directory in self.fresh):
+        known = os.path.exists(done) and (not self.again or directory in self.fresh)
+        if known and not anew:
             with open(done, encoding="utf-8") as stream:
                 return Run(directory, json.load(stream))
         shutil.rmtree(directory, ignore_errors=True)
@@ -253,7 +266,8 @@ class Laboratory:
             try:
                 return [future.result() for future in futures]
             except BaseException:
-                pool.shutdown(cancel_futures=True)
+                for future in futures:
+                    future.cancel()
                 raise
 
     def write(self, name, content):

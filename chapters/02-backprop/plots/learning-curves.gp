@@ -1,0 +1,26 @@
+# Loss and accuracy of a run, epoch by epoch. Set by who runs it for another run
+# (plot-run.sh): metrics, its table; curves, which of "train val" were measured; passes, what
+# an epoch is called.
+if (!exists("metrics")) metrics = "book/results/mlp_metrics.csv"
+if (!exists("curves")) curves = "train val"
+if (!exists("passes")) passes = "epoch"
+title_of(curve) = curve eq "val" ? "validation" : "training"
+
+set datafile columnheaders
+stats metrics using "epoch" name "epoch" nooutput
+set xtics 0, epoch_max > 20 ? ceil(epoch_max / 3) : 2
+set multiplot layout 1, 2
+set xlabel passes
+set xrange [0:*]
+set rmargin 2
+set ylabel "loss"
+set yrange [0:*]
+set key top right
+plot for [i = 1:words(curves)] metrics using "epoch":(column(word(curves, i) . "_loss")) \
+    with lines linetype i title title_of(word(curves, i))
+set ylabel "accuracy (%)"
+set yrange [*:100]
+set key bottom right
+plot for [i = 1:words(curves)] metrics using "epoch":(100 * column(word(curves, i) . "_acc")) \
+    with lines linetype i title title_of(word(curves, i))
+unset multiplot
