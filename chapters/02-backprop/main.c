@@ -30,6 +30,9 @@ typedef struct settings {
     const char *hidden, *optimizer, *schedule, *init, *load;
     double momentum, decay;
     int images, every, check_gradients;
+    optimizer_kind how; /* what the names mean */
+    schedule_kind pace;
+    initialization first;
 } settings;
 
 static settings own = {.hidden = "128,64", .optimizer = "nesterov", .schedule = "one-cycle",
@@ -106,8 +109,15 @@ static int parse_hidden(const char *text, int *units)
     return count;
 }
 
+/* Everything that can be wrong with the options alone, before any work begins. */
 static void check_settings(void)
 {
+    static const char *const inits[] = {"he", "report"};
+    own.how = (optimizer_kind)choose("optimizer", own.optimizer, optimizer_names,
+                                     OPTIMIZER_KINDS);
+    own.pace =
+        (schedule_kind)choose("schedule", own.schedule, schedule_names, SCHEDULE_KINDS);
+    own.first = choose("init", own.init, inits, 2) == 0 ? INIT_HE : INIT_REPORT;
     if (!(own.momentum >= 0 && own.momentum < 1))
         fail_usage("--momentum %g: expected 0 or more, and less than 1", own.momentum);
     if (!(own.decay >= 0 && own.decay < INFINITY))
@@ -142,8 +152,6 @@ static data read_data(const options *o)
 static network *build_network(const options *o, const data *d)
 {
     int units[HIDDEN_LAYERS], hidden = parse_hidden(own.hidden, units);
-    static const char *const inits[] = {"he", "report"};
-    initialization init = choose("init", own.init, inits, 2) == 0 ? INIT_HE : INIT_REPORT;
 
     int capacity = o->batch > 0 && o->batch < PART ? o->batch : PART;
     network *net = network_new(d->all.height * d->all.width, capacity);
@@ -154,7 +162,7 @@ static network *build_network(const options *o, const data *d)
     network_add_dense(net, DIGITS);
 
     rng r = rng_new((uint64_t)o->seed, 0);
-    network_initialize(net, init, &r);
+    network_initialize(net, own.first, &r);
     error e;
     if (own.load != NULL && !weights_load(net, own.load, &e))
         fail("%s", e.text);
@@ -278,11 +286,8 @@ static void train_and_test(const options *o, data *d, network *net)
     r.train = image_source_new(&net->memory, &d->train, net);
     r.validation = image_source_new(&net->memory, &d->validation, net);
     image_source test = image_source_new(&net->memory, &d->test, net);
-    r.training = training_new(
-        net, &r.train, &cross_entropy, o->epochs, o->batch,
-        (optimizer_kind)choose("optimizer", own.optimizer, optimizer_names, OPTIMIZER_KINDS),
-        (schedule_kind)choose("schedule", own.schedule, schedule_names, SCHEDULE_KINDS),
-        o->rate);
+    r.training = training_new(net, &r.train, &cross_entropy, o->epochs, o->batch, own.how,
+                              own.pace, o->rate);
     r.training.optimizer.momentum = own.momentum;
     r.training.optimizer.decay = own.decay;
     rng shuffler = rng_new((uint64_t)o->seed, 1);

@@ -42,7 +42,7 @@ static void check_layer(network *net, int m, rng *r)
                matrix_new(&net->memory, l->outputs, m),
                random_matrix(&net->memory, l->outputs, m, r)};
     for (size_t i = 0; i < matrix_size(b.x); i++) /* away from the kink of relu */
-        b.x.data[i] += b.x.data[i] < 0 ? -0.1 : 0.1;
+        b.x.data[i] += b.x.data[i] < 0 ? (real)-0.1 : (real)0.1;
     randomize(net, 1);
     weighted_sum(&b);
     network_zero_gradients(net);
@@ -360,7 +360,7 @@ static void backward_leaking(layer *l, matrix x, matrix y, matrix dy, matrix dx)
     (void)l;
     (void)x;
     for (size_t i = 0; i < matrix_size(y); i++)
-        dx.data[i] = y.data[i] > 0 ? dy.data[i] : 0.01 * dy.data[i];
+        dx.data[i] = y.data[i] > 0 ? dy.data[i] : (real)0.01 * dy.data[i];
 }
 
 static void backward_not_a_number(layer *l, matrix x, matrix y, matrix dy, matrix dx)
