@@ -10,7 +10,7 @@ PYTHON_WITH = $$(common/tools/find-python $1)
 SECONDS ?= 600
 FUZZ_BUILD := build/check/fuzz
 
-.PHONY: help run check book results bench oracles data fuzz clean
+.PHONY: help run check book results bench plots oracles data fuzz clean
 
 help:
 	@echo 'make            build the programs into build/bin'
@@ -19,12 +19,13 @@ help:
 	@echo 'make book       the book: build/book/index.html and an EPUB'
 	@echo 'make results    rerun every experiment the book quotes'
 	@echo 'make bench      speed against PyTorch and NumPy, side by side'
+	@echo 'make plots      draw what a run left in its --out directory: RUN=dir'
 	@echo 'make data       fetch the full MNIST into datasets/mnist (make run then uses it)'
 	@echo 'make oracles    compute the test vectors anew with NumPy and PyTorch'
 	@echo 'make fuzz       feed the file readers random bytes for SECONDS=600 each'
 	@echo 'make clean      remove build/'
 	@echo
-	@echo 'DATA=dir        with run or bench: the digits in dir instead (IDX files or a Kaggle CSV)'
+	@echo 'DATA=dir        with run, results or bench: the digits in dir instead (IDX files or a Kaggle CSV)'
 	@echo 'make -C chapters/02-backprop run ARGS=--help    one chapter alone'
 
 run:
@@ -39,6 +40,25 @@ check:
 book:
 	@$(SETUP) book
 	@$(MAKE) --no-print-directory -C book PYTHON="$(call PYTHON_WITH,)"
+
+# What was measured with the same program is kept in build/results: AGAIN=1 measures it anew.
+MEASURE = $(if $(DATA),--data '$(DATA)') $(if $(AGAIN),--again)
+
+results:
+	@$(SETUP) run
+	@status=0; for script in chapters/*/results.py; do \
+	    $(call PYTHON_WITH,) $$script $(MEASURE) || status=1; \
+	done; exit $$status
+
+bench:
+	@$(SETUP) bench
+	@status=0; for script in chapters/*/bench.py; do \
+	    $(call PYTHON_WITH,numpy torch) $$script $(MEASURE) || status=1; \
+	done; exit $$status
+
+plots:
+	@$(SETUP) book
+	@chapters/02-backprop/plots/plot-run.sh $(if $(RUN),'$(RUN)')
 
 data:
 	@datasets/fetch-mnist.sh

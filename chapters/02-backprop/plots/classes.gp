@@ -29,7 +29,7 @@ do for [digit = 0:9] {
     set lmargin at screen left
     set rmargin at screen left + 0.15
     set tmargin at screen top
-    set bmargin at screen top - 0.36
+    set bmargin at screen top - 0.35
     set label 1 sprintf("%d", digit) at graph 0.93, 0.14 right font ",20"
     set format x below == 1 && across % 2 == 0 ? "%g" : ""
     set format y across == 0 ? "%g %%" : ""
