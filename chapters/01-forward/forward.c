@@ -31,7 +31,7 @@ void relu(matrix a, matrix z)
     size_t size = matrix_size(z);
 #pragma omp parallel for if (size > PARALLEL_SIZE)
     for (size_t i = 0; i < size; i++)
-        a.data[i] = z.data[i] > 0 ? z.data[i] : 0;
+        a.data[i] = z.data[i] < 0 ? 0 : z.data[i]; /* NaN stays, to be noticed */
 }
 
 /* Some columns at a time, so that here too the inner loops run over images. */

@@ -19,7 +19,7 @@ void images_to_columns(matrix x, const dataset *images, const int *which);
 /* z = W x + b: each unit's weighted sum of its inputs, plus its bias. z is out x m. */
 void dense(matrix z, matrix w, matrix x, matrix b);
 
-/* a = max(0, z), element by element. May work in place. */
+/* a = max(0, z), element by element; NaN stays NaN. May work in place. */
 void relu(matrix a, matrix z);
 
 /*

@@ -16,6 +16,9 @@ Test(forward, relu_cuts_what_is_negative)
         cr_expect(a[i] == wanted[i], "relu(%g) is %g, wanted %g", (double)z[i],
                   (double)a[i], (double)wanted[i]);
     relu((matrix){2, 4, z}, (matrix){2, 4, z});
+    real nothing = NAN;
+    relu((matrix){1, 1, &nothing}, (matrix){1, 1, &nothing});
+    cr_expect(isnan(nothing), "relu(NaN) is %g", (double)nothing);
     cr_expect(memcmp(z, a, sizeof z) == 0, "in place it differs");
 }
 

@@ -40,7 +40,7 @@ static settings own = {.hidden = "128,64", .optimizer = "nesterov", .schedule = 
 
 static const struct poptOption own_options[] = {
     {"hidden", 0, POPT_ARG_STRING | POPT_ARGFLAG_SHOW_DEFAULT, &own.hidden, 0,
-     "units of each hidden layer, '' for none", "N,N"},
+     "units of each hidden layer, or none", "N,N"},
     {"optimizer", 0, POPT_ARG_STRING | POPT_ARGFLAG_SHOW_DEFAULT, &own.optimizer, 0,
      "gd, momentum, nesterov or adam", "NAME"},
     {"schedule", 0, POPT_ARG_STRING | POPT_ARGFLAG_SHOW_DEFAULT, &own.schedule, 0,
@@ -91,17 +91,19 @@ static int choose(const char *option, const char *text, const char *const *names
     fail_usage("--%s %s: expected %s", option, text, expected);
 }
 
-/* Reads "128,64" into units[]; returns how many there are. */
+/* Reads "128,64", or "none", into units[]; returns how many there are. */
 static int parse_hidden(const char *text, int *units)
 {
+    if (strcmp(text, "none") == 0)
+        return 0;
     int count = 0;
     for (const char *next = text; *next != '\0'; count++) {
         char *end;
         long n = strtol(next, &end, 10);
         if (end == next || (*end != ',' && *end != '\0') || n < 1 || n > 65536 ||
             (*end == ',' && end[1] == '\0') || count == HIDDEN_LAYERS)
-            fail_usage("--hidden %s: expected up to %d whole numbers from 1 to 65536, with "
-                       "commas between them",
+            fail_usage("--hidden %s: expected none, or up to %d whole numbers from 1 to "
+                       "65536 with commas between them",
                        text, HIDDEN_LAYERS);
         units[count] = (int)n;
         next = *end == ',' ? end + 1 : end;
@@ -211,9 +213,9 @@ static void report_epoch(run *r, const epoch_record *record)
                   100 * evaluation_accuracy(&record->train), validation, record->seconds);
 }
 
-static void check_divergence(const evaluation *train, int epoch)
+static void check_divergence(const evaluation *seen, int epoch)
 {
-    if (train->count > 0 && !isfinite(train->loss_sum))
+    if (seen->count > 0 && !isfinite(seen->loss_sum))
         fail("training diverged in epoch %d: the loss is not a number any more; try a smaller "
              "--rate",
              epoch);
@@ -298,6 +300,8 @@ static void train_and_test(const options *o, data *d, network *net)
 
     epoch_record last = train(&r);
     last.test = evaluate_network(net, &test, &cross_entropy);
+    if (o->epochs > 0) /* what the last step did shows only here */
+        check_divergence(&last.test, o->epochs);
     save(&r, &last);
     save_predictions(&r, &test);
     training_log_close(&r.log);
