@@ -295,7 +295,8 @@ class Laboratory:
 def full_mnist(path):
     """`path` if MNIST's files are in it, else None."""
     names = (FULL_IMAGES, FULL_IMAGES + ".gz")
-    return path if any(os.path.exists(os.path.join(path, n)) for n in names) else None
+    found = any(os.path.exists(os.path.join(path, name)) for name in names)
+    return os.path.abspath(path) if found else None
 
 
 def parse(text, names):

@@ -1,0 +1,148 @@
+"""Tests of experiment.py: what is kept, what is measured anew, what is refused."""
+import argparse
+import json
+import os
+import stat
+import struct
+import sys
+
+import pytest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import experiment
+import idx
+
+# Stands for a program: counts its runs in a file beside it, writes metrics, and says how good
+# it was. With --bad it fails.
+PROGRAM = """#!/bin/sh
+case "$*" in *--bad*) echo "01-fake: the data is bad" >&2; exit 1 ;; esac
+while [ "$1" != --out ]; do shift; done
+echo run >> "$(dirname "$0")/count"
+printf 'epoch,val_acc,test_acc\\n1,0.5,\\n2,0.75,0.8\\n' > "$2/metrics.csv"
+echo "test accuracy 0.8125 (13/16)"
+"""
+
+
+@pytest.fixture
+def lab(tmp_path, monkeypatch):
+    """A laboratory in a directory of its own, where 01-fake needs no building."""
+    monkeypatch.setattr(experiment, "RESULTS", str(tmp_path / "results"))
+    program = tmp_path / "01-fake"
+    program.write_text(PROGRAM)
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+
+    def make(again=False):
+        options = argparse.Namespace(data=None, build=str(tmp_path / "build"), again=again)
+        made = experiment.Laboratory(__file__, options)
+        made.programs["01-fake", ""] = str(program), "digest of the first version"
+        made.begin("an_experiment")
+        return made
+
+    make.count = lambda: len((tmp_path / "count").read_text().splitlines())
+    return make
+
+
+def test_reads_what_a_run_left(lab):
+    run = lab().run("01-fake", "--seed", 1)
+    assert run.accuracy == 81.25
+    assert run.validation == 75
+    assert run.metrics[0] == {"epoch": 1, "val_acc": 0.5, "test_acc": None}
+    assert run.memory_mb > 0.1
+
+
+def test_keeps_a_finished_run(lab):
+    lab().run("01-fake", "--seed", 1)
+    lab().run("01-fake", "--seed", 1)
+    assert lab.count() == 1
+
+
+def test_other_options_are_another_run(lab):
+    lab().run("01-fake", "--seed", 1)
+    lab().run("01-fake", "--seed", 2)
+    lab().run("01-fake", "--seed", 1, data="/elsewhere")
+    assert lab.count() == 3
+
+
+def test_another_program_is_another_run(lab):
+    first = lab()
+    first.run("01-fake")
+    path, _ = first.programs["01-fake", ""]
+    first.programs["01-fake", ""] = path, "digest of the second version"
+    first.run("01-fake")
+    assert lab.count() == 2
+
+
+def test_again_measures_once_more_but_not_twice(lab):
+    lab().run("01-fake")
+    second = lab(again=True)
+    second.run("01-fake")
+    second.run("01-fake")
+    assert lab.count() == 2
+
+
+def test_anew_always_measures(lab):
+    made = lab()
+    made.run("01-fake", anew=True)
+    made.run("01-fake", anew=True)
+    assert lab.count() == 2
+
+
+def test_runs_come_back_in_order(lab):
+    made = lab()
+    alone = [made.run("01-fake", "--seed", seed, "--threads", 1).directory for seed in range(6)]
+    together = made.runs("01-fake", [["--seed", seed] for seed in range(6)])
+    assert [run.directory for run in together] == alone
+    assert lab.count() == 6
+
+
+def test_a_failed_run_is_told_and_not_kept(lab):
+    for _ in range(2):
+        with pytest.raises(experiment.Trouble, match="status 1: 01-fake: the data is bad"):
+            lab().run("01-fake", "--bad")
+
+
+def test_a_failure_among_many_is_told(lab):
+    with pytest.raises(experiment.Trouble, match="the data is bad"):
+        lab().runs("01-fake", [["--seed", 1], ["--bad"], ["--seed", 2]])
+
+
+def test_writes_where_figures_come_from(lab, tmp_path):
+    made = lab()
+    made.seeds(3)
+    made.write("name", {"figure": 1 / 3, "list": [1, 2.5], "text": "a [1, 2] b"})
+    text = (tmp_path / "results" / "name.json").read_text()
+    content = json.loads(text)
+    assert content["seeds"] == [1, 2, 3]
+    assert content["figure"] == 0.333333
+    assert content["text"] == "a [1, 2] b"
+    assert content["command"].endswith("test_experiment.py an_experiment")
+    assert '"seeds": [ 1, 2, 3 ]' in text
+    assert os.listdir(tmp_path / "results") == ["name.json"]
+
+
+@pytest.mark.parametrize("figure", [float("nan"), float("inf")])
+def test_refuses_what_is_no_figure(lab, tmp_path, figure):
+    with pytest.raises(experiment.Trouble, match="expected a finite number"):
+        lab().write("name", {"figure": figure})
+    assert not (tmp_path / "results").exists()
+
+
+def test_spread_is_of_a_sample():
+    assert experiment.spread("x", [1, 2, 3, 6]) == {
+        "x_mean": 3, "x_sd": pytest.approx((14 / 3) ** 0.5), "x_min": 1, "x_max": 6}
+
+
+def test_table_has_empty_cells(tmp_path):
+    path = str(tmp_path / "table.csv")
+    experiment.write_csv(path, ["a", "b"], [[1, None], [0.1, 2]])
+    assert open(path, encoding="ascii").read() == "a,b\n1,\n0.1,2\n"
+    assert experiment.read_csv(path) == [{"a": 1, "b": None}, {"a": 0.1, "b": 2}]
+
+
+def test_reads_idx_and_refuses_another_length(tmp_path):
+    path = tmp_path / "train-labels-idx1-ubyte"
+    path.write_bytes(struct.pack(">BBBBI", 0, 0, 8, 1, 3) + b"\1\2\3")
+    assert idx.train_labels(str(tmp_path)) == ((3,), b"\1\2\3")
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(ValueError, match="is not an IDX file"):
+        idx.train_labels(str(tmp_path))
