@@ -1,6 +1,6 @@
 # Which digits are taken for which: a heat map of the counts of test images. The shade grows
-# with the logarithm, so that a handful of mistakes shows beside a thousand hits; it ends half
-# way, so that the counts can be read on it. Set by who runs it for another run
+# with the logarithm, so that a handful of mistakes shows beside a thousand hits; it stops
+# short of the darkest, so that the counts can be read on it. Set by who runs it for another run
 # (plot-run.sh): confusion, the table.
 if (!exists("confusion")) confusion = "book/results/mlp_confusion.csv"
 
@@ -17,7 +17,7 @@ set xlabel "taken for"
 set ylabel "digit"
 set xrange [-0.5:9.5]
 set yrange [9.5:-0.5]
-set cbrange [0:1.8 * shade(zero_max)]
+set cbrange [0:1.5 * shade(zero_max)]
 plot confusion skip 1 matrix every ::2 using ($1 - 2):2:(shade($3)) with image pixels, \
      for [digit = 0:9] confusion skip 1 using (digit):2:(column(3 + digit) > 0 ? \
          sprintf("%d", column(3 + digit)) : "") with labels font ",13"

@@ -15,12 +15,12 @@ set xrange [0:*]
 set rmargin 2
 set ylabel "loss"
 set yrange [0:*]
-set key top right
+set key off
 plot for [i = 1:words(curves)] metrics using "epoch":(column(word(curves, i) . "_loss")) \
-    with lines linetype i title title_of(word(curves, i))
+    with lines linetype i
 set ylabel "accuracy (%)"
 set yrange [*:100]
-set key bottom right
+set key on bottom right
 plot for [i = 1:words(curves)] metrics using "epoch":(100 * column(word(curves, i) . "_acc")) \
     with lines linetype i title title_of(word(curves, i))
 unset multiplot
