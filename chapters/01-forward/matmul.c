@@ -91,7 +91,8 @@ static void multiply(matrix c, operand a, matrix b, int depth, packer *pack_stri
     for (int j = 0; j < c.cols; j += TILE_COLS) {
         strip s;
         int cols = c.cols - j < TILE_COLS ? c.cols - j : TILE_COLS;
-        for (int k = 0; k == 0 || k < depth; k += STRIP) { /* once for no depth: sums of 0 */
+        for (int k = 0; k == 0 || k < depth;
+             k += STRIP) { /* once for no depth: sums of 0 */
             int strip_depth = depth - k < STRIP ? depth - k : STRIP;
             pack_strip(&s, b, k, strip_depth, j, cols);
             for (int i = 0; i < c.rows; i += TILE_ROWS) {
@@ -108,7 +109,8 @@ static void multiply(matrix c, operand a, matrix b, int depth, packer *pack_stri
 void matmul(matrix c, matrix a, matrix b)
 {
     CHECK(a.cols == b.rows && c.rows == a.rows && c.cols == b.cols,
-          "%d x %d times %d x %d into %d x %d", a.rows, a.cols, b.rows, b.cols, c.rows, c.cols);
+          "%d x %d times %d x %d into %d x %d", a.rows, a.cols, b.rows, b.cols, c.rows,
+          c.cols);
     operand plain = {a.data, (size_t)a.cols, 1};
     multiply(c, plain, b, a.cols, pack, false);
 }

@@ -19,8 +19,8 @@ matrix matrix_narrow(matrix m, int cols)
 
 static void check_same_shape(matrix a, matrix b)
 {
-    CHECK(a.rows == b.rows && a.cols == b.cols, "shapes %d x %d and %d x %d", a.rows, a.cols,
-          b.rows, b.cols);
+    CHECK(a.rows == b.rows && a.cols == b.cols, "shapes %d x %d and %d x %d", a.rows,
+          a.cols, b.rows, b.cols);
 }
 
 void matrix_fill(matrix out, real value)

@@ -47,13 +47,14 @@ static inline size_t matrix_size(matrix m)
 }
 
 /* Whole-array operations. */
-void matrix_fill(matrix out, real value);                /* out = value */
-void matrix_copy(matrix out, matrix a);                  /* out = a */
-void matrix_add_column(matrix out, matrix a, matrix b);  /* out = a + b, b rows x 1, broadcast */
+void matrix_fill(matrix out, real value); /* out = value */
+void matrix_copy(matrix out, matrix a);   /* out = a */
+/* out = a + b, for b rows x 1: broadcast over the columns of a. */
+void matrix_add_column(matrix out, matrix a, matrix b);
 
 /* Reductions. */
 void matrix_sum_columns(matrix out, matrix a); /* out (rows x 1) += sum over a's columns */
-void matrix_argmax(int *out, matrix a);        /* out[j] = row of column j's largest number */
+void matrix_argmax(int *out, matrix a); /* out[j] = row of column j's largest number */
 /* out[j] = the largest number of column first + j, for `count` columns. */
 void matrix_column_max(real *out, matrix a, int first, int count);
 

@@ -12,10 +12,10 @@ static void dense_backward(layer *l, matrix x, matrix y, matrix dy, matrix dx)
 {
     (void)y; /* the gradient of a sum does not depend on the sum */
     parameter *weight = &l->parameters[DENSE_WEIGHT], *bias = &l->parameters[DENSE_BIAS];
-    matmul_bt_add(weight->gradient, dy, x);      /* dW += dy x^T */
-    matrix_sum_columns(bias->gradient, dy);      /* db += dy 1 */
+    matmul_bt_add(weight->gradient, dy, x); /* dW += dy x^T */
+    matrix_sum_columns(bias->gradient, dy); /* db += dy 1 */
     if (dx.data != NULL)
-        matmul_at(dx, weight->value, dy);        /* dx = W^T dy */
+        matmul_at(dx, weight->value, dy); /* dx = W^T dy */
 }
 
 static void dense_forward_sparse(layer *l, sparse_batch x, matrix y)

@@ -79,8 +79,8 @@ evaluation evaluate(predictor *predict, void *model, image_source *source, const
         int count = left < capacity ? left : capacity;
         batch b = image_source_batch(source, source->in_order + first, count);
         matrix logits = predict(model, &b);
-        double loss_sum = l->value_and_gradient(l, logits, b.labels, 1,
-                                                matrix_narrow(gradient, count));
+        double loss_sum =
+            l->value_and_gradient(l, logits, b.labels, 1, matrix_narrow(gradient, count));
         evaluation_add(&e, logits, b.labels, loss_sum);
     }
     return e;

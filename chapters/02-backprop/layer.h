@@ -19,13 +19,13 @@
 /* Something learned: it stands once in the network's list, which optimizers, weight files
    and gradient checks walk without knowing what a layer is. */
 typedef struct parameter {
-    char name[48];     /* "layers.0.weight", as PyTorch would say */
-    matrix value;      /* rows x cols numbers, contiguous */
-    matrix gradient;   /* of the loss with respect to each of them; same shape */
-    int rank;          /* of the tensor in a weight file: 2 for weights, 1 for a bias */
-    size_t shape[4];   /* its dimensions; their product is rows * cols */
-    bool decays;       /* whether weight decay pulls on it: weights yes, biases no */
-    int fan_in;        /* inputs that one output sums over: scales the first weights */
+    char name[48];   /* "layers.0.weight", as PyTorch would say */
+    matrix value;    /* rows x cols numbers, contiguous */
+    matrix gradient; /* of the loss with respect to each of them; same shape */
+    int rank;        /* of the tensor in a weight file: 2 for weights, 1 for a bias */
+    size_t shape[4]; /* its dimensions; their product is rows * cols */
+    bool decays;     /* whether weight decay pulls on it: weights yes, biases no */
+    int fan_in;      /* inputs that one output sums over: scales the first weights */
 } parameter;
 
 /* Images that were not unpacked: column j of the batch is image which[j]. */

@@ -35,8 +35,12 @@ typedef struct settings {
     initialization first;
 } settings;
 
-static settings own = {.hidden = "128,64", .optimizer = "nesterov", .schedule = "one-cycle",
-                       .init = "he", .momentum = 0.9, .every = 1};
+static settings own = {.hidden = "128,64",
+                       .optimizer = "nesterov",
+                       .schedule = "one-cycle",
+                       .init = "he",
+                       .momentum = 0.9,
+                       .every = 1};
 
 static const struct poptOption own_options[] = {
     {"hidden", 0, POPT_ARG_STRING | POPT_ARGFLAG_SHOW_DEFAULT, &own.hidden, 0,
@@ -74,7 +78,7 @@ static const program about = {
         "    --schedule constant --init report --every 50     as the report trained\n"
         "02-backprop --validation 1000 --out run     keep metrics and weights in run/\n"
         "02-backprop --load run/model.safetensors --epochs 0      use them again\n"
-        "02-backprop --check-gradients               is backward the gradient of forward?\n",
+        "02-backprop --check-gradients               is backward what forward implies?\n",
     .further = own_options,
 };
 
@@ -87,7 +91,10 @@ static int choose(const char *option, const char *text, const char *const *names
     char expected[200] = "";
     for (int i = 0; i < count; i++)
         snprintf(expected + strlen(expected), sizeof expected - strlen(expected), "%s%s",
-                 i == 0 ? "" : i == count - 1 ? " or " : ", ", names[i]);
+                 i == 0           ? ""
+                 : i == count - 1 ? " or "
+                                  : ", ",
+                 names[i]);
     fail_usage("--%s %s: expected %s", option, text, expected);
 }
 
@@ -144,8 +151,8 @@ static data read_data(const options *o)
     if (images > d.all.count)
         fail_usage("--images %d: there are %d training images", images, d.all.count);
     if (o->validation >= images)
-        fail_usage("--validation %d: of %d training images, none would be left", o->validation,
-                   images);
+        fail_usage("--validation %d: of %d training images, none would be left",
+                   o->validation, images);
     d.train = dataset_slice(&d.all, 0, images - o->validation);
     d.validation = dataset_slice(&d.all, images - o->validation, o->validation);
     return d;
@@ -216,8 +223,8 @@ static void report_epoch(run *r, const epoch_record *record)
 static void check_divergence(const evaluation *seen, int epoch)
 {
     if (seen->count > 0 && !isfinite(seen->loss_sum))
-        fail("training diverged in epoch %d: the loss is not a number any more; try a smaller "
-             "--rate",
+        fail("training diverged in epoch %d: the loss is not a number any more; try a "
+             "smaller --rate",
              epoch);
 }
 
@@ -277,8 +284,9 @@ static void print_classes(const evaluation *test)
 {
     printf("digit  precision  recall      F1\n");
     for (int c = 0; c < DIGITS; c++)
-        printf("%5d  %7.2f %%  %5.2f %%  %5.2f %%\n", c, 100 * evaluation_precision(test, c),
-               100 * evaluation_recall(test, c), 100 * evaluation_f1(test, c));
+        printf("%5d  %7.2f %%  %5.2f %%  %5.2f %%\n", c,
+               100 * evaluation_precision(test, c), 100 * evaluation_recall(test, c),
+               100 * evaluation_f1(test, c));
 }
 
 static void train_and_test(const options *o, data *d, network *net)

@@ -34,7 +34,9 @@ layer *network_add(network *net, const layer_type *type, int outputs)
     CHECK(net->layer_count < NETWORK_LAYERS, "more than %d layers", NETWORK_LAYERS);
     int inputs = network_outputs(net);
     int n = net->layer_count++;
-    net->layers[n] = (layer){.type = type, .inputs = inputs, .outputs = outputs,
+    net->layers[n] = (layer){.type = type,
+                             .inputs = inputs,
+                             .outputs = outputs,
                              .parameters = net->parameters + net->parameter_count};
     net->outputs[n] = matrix_new(&net->memory, outputs, net->capacity);
     net->gradients[n] = matrix_new(&net->memory, outputs, net->capacity);

@@ -6,8 +6,12 @@ const char *const optimizer_names[OPTIMIZER_KINDS] = {"gd", "momentum", "nestero
 
 optimizer optimizer_new(arena *a, optimizer_kind kind, parameter *parameters, int count)
 {
-    optimizer o = {.kind = kind, .momentum = 0.9, .second_moment = 0.999, .epsilon = 1e-8,
-                   .parameters = parameters, .parameter_count = count};
+    optimizer o = {.kind = kind,
+                   .momentum = 0.9,
+                   .second_moment = 0.999,
+                   .epsilon = 1e-8,
+                   .parameters = parameters,
+                   .parameter_count = count};
     o.velocity = arena_alloc(a, (size_t)count, sizeof *o.velocity);
     o.square = arena_alloc(a, (size_t)count, sizeof *o.square);
     for (int i = 0; i < count; i++) {
@@ -70,7 +74,7 @@ void optimizer_step(optimizer *o, double rate)
         else if (o->kind == ADAM)
             adam_step(o, p, (real)rate, decay);
         else
-            momentum_step(w, g, o->velocity[p].data, n, (real)rate, decay, (real)o->momentum,
-                          o->kind == NESTEROV);
+            momentum_step(w, g, o->velocity[p].data, n, (real)rate, decay,
+                          (real)o->momentum, o->kind == NESTEROV);
     }
 }

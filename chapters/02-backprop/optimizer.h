@@ -16,7 +16,13 @@
 
 #include "layer.h"
 
-typedef enum optimizer_kind { GD, MOMENTUM, NESTEROV, ADAM, OPTIMIZER_KINDS } optimizer_kind;
+typedef enum optimizer_kind {
+    GD,
+    MOMENTUM,
+    NESTEROV,
+    ADAM,
+    OPTIMIZER_KINDS
+} optimizer_kind;
 
 extern const char *const optimizer_names[OPTIMIZER_KINDS]; /* "gd", "momentum", ... */
 

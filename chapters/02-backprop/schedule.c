@@ -2,8 +2,8 @@
 
 #include <math.h>
 
-const char *const schedule_names[SCHEDULE_KINDS] = {"constant", "step", "cosine", "cyclical",
-                                                    "one-cycle"};
+const char *const schedule_names[SCHEDULE_KINDS] = {"constant", "step", "cosine",
+                                                    "cyclical", "one-cycle"};
 
 enum { PARTS = 5, CYCLES = 4 };
 static const double low = 0.1, warm_up = 1.0 / PARTS;
@@ -21,8 +21,8 @@ double schedule_rate(const schedule *s, long step)
     case CYCLICAL:
         return s->rate * (low + (1 - low) * (1 - fabs(2 * phase - 1)));
     case ONE_CYCLE:
-        return s->rate * (t < warm_up ? low + (1 - low) * t / warm_up
-                                      : (1 - t) / (1 - warm_up));
+        return s->rate *
+               (t < warm_up ? low + (1 - low) * t / warm_up : (1 - t) / (1 - warm_up));
     default:
         return s->rate;
     }

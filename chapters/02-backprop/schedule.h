@@ -14,7 +14,11 @@
 #define SCHEDULE_H
 
 typedef enum schedule_kind {
-    CONSTANT, STEP, COSINE, CYCLICAL, ONE_CYCLE,
+    CONSTANT,
+    STEP,
+    COSINE,
+    CYCLICAL,
+    ONE_CYCLE,
     SCHEDULE_KINDS
 } schedule_kind;
 

@@ -87,8 +87,8 @@ static vector weighted_sum(const vector *weights, const sparse_images *x, int im
 void sparse_multiply(matrix z, matrix w, const sparse_images *x, const int *which,
                      sparse_scratch *s)
 {
-    CHECK(w.rows == z.rows && w.cols == x->pixels, "%d x %d weights for %d units, %d pixels",
-          w.rows, w.cols, z.rows, x->pixels);
+    CHECK(w.rows == z.rows && w.cols == x->pixels,
+          "%d x %d weights for %d units, %d pixels", w.rows, w.cols, z.rows, x->pixels);
 #pragma omp parallel
     {
 #pragma omp for
@@ -151,8 +151,8 @@ static void add_slices(matrix dw, int b, const sparse_scratch *s)
 void sparse_gradient_add(matrix dw, matrix dz, const sparse_images *x, const int *which,
                          sparse_scratch *s)
 {
-    CHECK(dw.rows == dz.rows && dw.cols == x->pixels, "%d x %d gradients, %d units, %d pixels",
-          dw.rows, dw.cols, dz.rows, x->pixels);
+    CHECK(dw.rows == dz.rows && dw.cols == x->pixels,
+          "%d x %d gradients, %d units, %d pixels", dw.rows, dw.cols, dz.rows, x->pixels);
     size_t pixels = (size_t)x->pixels;
 #pragma omp parallel
     {

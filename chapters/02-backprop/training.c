@@ -3,14 +3,12 @@
 #include <string.h>
 
 training training_new(network *net, image_source *source, const loss *l, int epochs,
-                      int batch_size, optimizer_kind how, schedule_kind pace,
-                      double rate)
+                      int batch_size, optimizer_kind how, schedule_kind pace, double rate)
 {
     int images = source->images->count;
     training t = {.net = net, .source = source, .loss = l};
     t.batch_size = batch_size > 0 && batch_size < images ? batch_size : images;
-    t.optimizer =
-        optimizer_new(&net->memory, how, net->parameters, net->parameter_count);
+    t.optimizer = optimizer_new(&net->memory, how, net->parameters, net->parameter_count);
     t.schedule = (schedule){pace, rate, epochs * training_epoch_steps(&t)};
     t.order = arena_alloc(&net->memory, (size_t)images, sizeof *t.order);
     memcpy(t.order, source->in_order, (size_t)images * sizeof *t.order);

@@ -39,8 +39,7 @@ struct training {
  * comes from the network's arena.
  */
 training training_new(network *net, image_source *source, const loss *l, int epochs,
-                      int batch_size, optimizer_kind how, schedule_kind pace,
-                      double rate);
+                      int batch_size, optimizer_kind how, schedule_kind pace, double rate);
 
 /* Steps in one epoch. */
 long training_epoch_steps(const training *t);

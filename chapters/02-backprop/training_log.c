@@ -98,8 +98,9 @@ bool training_log_predictions(const training_log *log, const uint8_t *labels,
         rows[COLUMNS * i + 2] = guesses[i];
     }
     table_file table = {0};
-    bool done = table_open(&table, log->directory, "predictions.csv", "image,label,guess", e) &&
-                table_rows(&table, rows, count, e);
+    bool done =
+        table_open(&table, log->directory, "predictions.csv", "image,label,guess", e) &&
+        table_rows(&table, rows, count, e);
     table_free(&table);
     arena_free(&memory);
     return done;

@@ -56,7 +56,8 @@ static bool check_file(const network *net, const tensor_file *file, error *e)
     network_architecture(net, expected);
     const char *found = tensor_metadata(file, "architecture");
     if (found == NULL)
-        return error_set(e, "no \"architecture\" in the metadata, expected \"%s\"", expected);
+        return error_set(e, "no \"architecture\" in the metadata, expected \"%s\"",
+                         expected);
     if (strcmp(found, expected) != 0)
         return error_set(e, "a network \"%s\", expected \"%s\"", found, expected);
     for (int i = 0; i < net->parameter_count; i++)
