@@ -4,7 +4,9 @@ import re
 import shutil
 import signal
 import subprocess
+import tempfile
 import xml.etree.ElementTree as ElementTree
+from pathlib import Path
 
 from building import CHECK, ROOT
 
@@ -35,12 +37,13 @@ def run_watched(variant, command, seconds, environment=None):
 
     The tools' own files decide, never the exit status: that of a leaking test is 0.
     """
-    logs = CHECK / variant / "logs" / os.path.basename(command[0])
-    shutil.rmtree(logs, ignore_errors=True)
-    logs.mkdir(parents=True)
+    all_logs = CHECK / variant / "logs"
+    all_logs.mkdir(parents=True, exist_ok=True)
+    logs = Path(tempfile.mkdtemp(prefix=os.path.basename(command[0]) + "-", dir=all_logs))
     settings = dict(environment or {})
     if variant in SANITIZED:
-        settings["ASAN_OPTIONS"] = f"log_path={logs}/asan:detect_leaks=1:detect_stack_use_after_return=1"
+        settings["ASAN_OPTIONS"] = (f"log_path={logs}/asan:detect_leaks=1:allocator_may_return_null=1"
+                                    ":detect_stack_use_after_return=1")
         settings["UBSAN_OPTIONS"] = f"log_path={logs}/ubsan:print_stacktrace=1"
     elif variant == "valgrind":
         command = ["valgrind", "--quiet", "--trace-children=yes", "--leak-check=full",
@@ -49,11 +52,14 @@ def run_watched(variant, command, seconds, environment=None):
                    f"--xml-file={logs}/%p.xml", *command]
     status, out, err = run(command, seconds, settings)
     found = valgrind_findings(logs) if variant == "valgrind" else sanitizer_findings(logs)
+    shutil.rmtree(logs)
     return status, out, err, found
 
 
 def sanitizer_findings(logs):
-    return "\n".join(path.read_text(errors="replace") for path in sorted(logs.iterdir()))
+    """Every log with an error in it; a refused allocation, say, is only a warning there."""
+    texts = [path.read_text(errors="replace") for path in sorted(logs.iterdir())]
+    return "\n".join(text for text in texts if re.search(r"ERROR: |SUMMARY: |runtime error: ", text))
 
 
 def valgrind_findings(logs):
