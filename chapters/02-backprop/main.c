@@ -89,12 +89,11 @@ static int choose(const char *option, const char *text, const char *const *names
         if (strcmp(text, names[i]) == 0)
             return i;
     char expected[200] = "";
-    for (int i = 0; i < count; i++)
-        snprintf(expected + strlen(expected), sizeof expected - strlen(expected), "%s%s",
-                 i == 0           ? ""
-                 : i == count - 1 ? " or "
-                                  : ", ",
-                 names[i]);
+    for (int i = 0; i < count; i++) {
+        const char *before = i == 0 ? "" : i == count - 1 ? " or " : ", ";
+        size_t length = strlen(expected);
+        snprintf(expected + length, sizeof expected - length, "%s%s", before, names[i]);
+    }
     fail_usage("--%s %s: expected %s", option, text, expected);
 }
 
