@@ -97,7 +97,7 @@ Test(matrix, sum_columns_adds_to_what_is_there)
                 wanted += (double)AT(m, i, j);
                 size += fabs((double)AT(m, i, j));
             }
-            double bound = (m.cols / 16 + 20) * real_epsilon() * size;
+            double bound = (m.cols / 16.0 + 20) * real_epsilon() * size;
             cr_expect(fabs((double)sums.data[i] - wanted) <= bound,
                       "%d columns: row %d gives %.9g, wanted %.9g", m.cols, i,
                       (double)sums.data[i], wanted);
