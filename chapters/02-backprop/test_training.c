@@ -163,7 +163,7 @@ Test(training, shuffles_anew_each_epoch)
 Test(training, same_bits_with_any_number_of_threads)
 {
     for (optimizer_kind how = 0; how < OPTIMIZER_KINDS; how++) {
-        bench alone;
+        bench alone = {0}; /* the run with one thread */
         for (int t = 0; t < 3; t++) {
             omp_set_num_threads(1 << t);
             bench b;
