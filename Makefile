@@ -60,12 +60,16 @@ plots:
 	@$(SETUP) book
 	@chapters/02-backprop/plots/plot-run.sh $(if $(RUN),'$(RUN)')
 
+oracles:
+	@$(SETUP) bench
+	@for script in chapters/*/oracles.py; do $(call PYTHON_WITH,numpy torch) $$script || exit 1; done
+
 data:
 	@datasets/fetch-mnist.sh
 
 fuzz:
 	@$(SETUP) check
-	@$(MAKE) --no-print-directory -f chapters/chapter.mk VARIANT=fuzz BUILD=$(FUZZ_BUILD) fuzzers
+	@$(MAKE) --no-print-directory -f chapters/chapter.mk VARIANT=fuzz WERROR=1 BUILD=$(FUZZ_BUILD) fuzzers
 	@for target in $(FUZZ_BUILD)/bin/*-fuzz_*; do \
 	    common/tools/fuzz.sh $$target $(SECONDS) || exit 1; \
 	done
