@@ -32,6 +32,10 @@ PUBLISHED = {  # accuracy in percent of the report's "classical" model: (rate, i
 }
 
 
+REPORT_COLUMNS = ["rate", "iterations", "published", "dev_mean", "dev_sd", "dev_min", "dev_max",
+                  "test_mean", "test_sd"]
+
+
 def report_runs(lab, rate, iterations, hidden="10"):
     return lab.runs(PROGRAM, [[*REPORT, "--hidden", hidden, "--rate", rate, "--epochs", iterations,
                                "--every", 10, "--seed", seed] for seed in lab.seeds(SEEDS)],
@@ -53,10 +57,6 @@ def report_row(lab):
             lab.keep_table("report_classes", runs[0], "classes.csv")
     lab.write("report_row", {"settings": settings})
     lab.write_table("report_row", REPORT_COLUMNS, table)
-
-
-REPORT_COLUMNS = ["rate", "iterations", "published", "dev_mean", "dev_sd", "dev_min", "dev_max",
-                  "test_mean", "test_sd"]
 
 
 @experiment.needs_full
