@@ -329,6 +329,7 @@ static void settle_threads(options *o)
 void options_parse(options *o, const program *p, int argc, const char **argv)
 {
     fail_program_name(p->name);
+    setvbuf(stdout, NULL, _IOLBF, 0);
     tables t = {.quiet = o->quiet};
     fill_data(&t, o, p);
     fill_training(&t, o);

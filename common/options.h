@@ -39,7 +39,9 @@ typedef struct program {
 
 /*
  * `o` holds the defaults on entry. After parsing, o->threads is the real number and OpenMP
- * has been told. Strings stay valid until options_free. Also sets the name that `fail` prints.
+ * has been told. Strings stay valid until options_free. Also sets the name that `fail` prints,
+ * and makes standard output go out line by line: in one file with progress, each line of both
+ * stands where it belongs.
  *
  * Further options are of type POPT_ARG_NONE, _VAL, _INT, _DOUBLE or _STRING. Their numbers
  * are finite decimal ones when this returns, their strings not empty; what narrower range is

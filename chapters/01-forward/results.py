@@ -2,6 +2,7 @@
 """The figures that chapter 1 quotes, into book/results/.
 
     forward   accuracy by chance over many first weights; the times of both matrix products
+    printed   what the program prints
 """
 import os
 import statistics
@@ -43,5 +44,9 @@ def forward(lab):
     })
 
 
+def printed(lab):
+    lab.transcript("01-forward", "01-forward", "--show", 2)
+
+
 if __name__ == "__main__":
-    experiment.main(__file__, __doc__, [forward])
+    experiment.main(__file__, __doc__, [forward, printed])

@@ -78,7 +78,8 @@ static const program about = {
         "    --schedule constant --init report --every 50     as the report trained\n"
         "02-backprop --validation 1000 --out run     keep metrics and weights in run/\n"
         "02-backprop --load run/model.safetensors --epochs 0      use them again\n"
-        "02-backprop --check-gradients               is backward what forward implies?\n",
+        "02-backprop --check-gradients --hidden 16,12\n"
+        "                                            is backward what forward implies?\n",
     .further = own_options,
 };
 
@@ -279,13 +280,25 @@ static void save_predictions(run *r, image_source *test)
         fail("%s", e.text);
 }
 
+/* A share in percent; a dash where there is none, as the precision of a digit never guessed. */
+static void print_share(double share)
+{
+    if (isnan(share))
+        printf("%10s", "-");
+    else
+        printf("%8.2f %%", 100 * share);
+}
+
 static void print_classes(const evaluation *test)
 {
-    printf("digit  precision  recall      F1\n");
-    for (int c = 0; c < DIGITS; c++)
-        printf("%5d  %7.2f %%  %5.2f %%  %5.2f %%\n", c,
-               100 * evaluation_precision(test, c), 100 * evaluation_recall(test, c),
-               100 * evaluation_f1(test, c));
+    printf("digit precision    recall        F1\n");
+    for (int c = 0; c < DIGITS; c++) {
+        printf("%5d", c);
+        print_share(evaluation_precision(test, c));
+        print_share(evaluation_recall(test, c));
+        print_share(evaluation_f1(test, c));
+        printf("\n");
+    }
 }
 
 static void train_and_test(const options *o, data *d, network *net)

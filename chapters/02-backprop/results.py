@@ -9,6 +9,7 @@
     optimizers      each at its best rate of a small grid, on validation images
     schedules       the same for the schedules of the learning rate, and what they look like
     gradient_check  backpropagation against central differences
+    printed         what the program prints: training, gradient checks, a rate too large
 
 The speed is measured by bench.py.
 """
@@ -186,6 +187,14 @@ def gradient_check(lab):
     lab.write("gradient_check", found)
 
 
+def printed(lab):
+    lab.transcript("02-training", PROGRAM)
+    check = ["--hidden", "16,12", "--check-gradients"]
+    lab.transcript("02-check-double", PROGRAM, *check, variant="double")
+    lab.transcript("02-check-single", PROGRAM, *check)
+    lab.transcript("02-dead", PROGRAM, "--rate", 1, "--epochs", 3)
+
+
 if __name__ == "__main__":
     experiment.main(__file__, __doc__, [report_row, two_hidden, mlp, curves, optimizers,
-                                        schedules, rates, gradient_check])
+                                        schedules, rates, gradient_check, printed])

@@ -270,6 +270,21 @@ class Laboratory:
                     future.cancel()
                 raise
 
+    def transcript(self, name, program, *options, variant=""):
+        """book/results/NAME.txt: a command line on the bundled digits, and what it prints on
+        a reader's screen, progress included."""
+        path, _ = self.program(program, variant)
+        words = [str(option) for option in options]
+        shown = os.path.join("build", variant, "bin", program)
+        printed = subprocess.run([path, *words], cwd=ROOT, stdout=subprocess.PIPE,
+                                 stderr=subprocess.STDOUT, text=True, check=False)
+        if printed.returncode != 0:
+            raise Trouble(f"{shlex.join([shown, *words])} ended with status "
+                          f"{printed.returncode}:\n{printed.stdout.strip()}")
+        text = f"$ {shlex.join([shown, *words])}\n{printed.stdout}"
+        write_file(os.path.join(RESULTS, f"{name}.txt"), text)
+        say(f"  book/results/{name}.txt")
+
     def write(self, name, content):
         """book/results/NAME.json, with where it comes from."""
         about = {"command": f"python3 {self.script} {self.name}", "machine": machine(),
