@@ -32,6 +32,8 @@ import subprocess
 import sys
 import time
 
+import idx
+
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 RESULTS = os.path.join(ROOT, "book", "results")
 FULL_IMAGES = "train-images-idx3-ubyte"
@@ -258,11 +260,13 @@ class Laboratory:
 
     def runs(self, name, option_lists, data=None):
         """Many runs, in the order of their options: as many at a time as there are
-        processors, on a thread each. Not for measuring time."""
+        processors, on a thread each. Not for measuring time. `data` is for all of them, or a
+        list with one for each."""
         self.program(name)
+        places = data if isinstance(data, list) else [data] * len(option_lists)
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            futures = [pool.submit(self.run, name, *options, "--threads", 1, data=data)
-                       for options in option_lists]
+            futures = [pool.submit(self.run, name, *options, "--threads", 1, data=place)
+                       for options, place in zip(option_lists, places)]
             try:
                 return [future.result() for future in futures]
             except BaseException:
@@ -284,6 +288,18 @@ class Laboratory:
         text = f"$ {shlex.join([shown, *words])}\n{printed.stdout}"
         write_file(os.path.join(RESULTS, f"{name}.txt"), text)
         say(f"  book/results/{name}.txt")
+
+    def drawn(self, count, seed):
+        """A data set of `count` training images of the full MNIST, drawn by `seed`."""
+        key = f"{os.path.realpath(self.full)} {count} {seed}"
+        directory = os.path.join(self.build, "results",
+                                 f"drawn-{hashlib.sha256(key.encode()).hexdigest()[:16]}")
+        if not os.path.exists(directory):
+            part = f"{directory}.part-{os.getpid()}"
+            os.makedirs(part)
+            idx.draw(self.full, count, seed, part)
+            os.rename(part, directory)
+        return directory
 
     def write(self, name, content):
         """book/results/NAME.json, with where it comes from."""

@@ -1,4 +1,5 @@
 """MNIST's files (IDX, gzipped or not) for Python: shape and bytes, which numpy.frombuffer takes.
+And drawing a data set from another.
 
 The checks here are few, for files that the C programs have read already; the reader that
 trusts nothing is common/idx.c.
@@ -6,6 +7,7 @@ trusts nothing is common/idx.c.
 import gzip
 import math
 import os
+import random
 import struct
 
 
@@ -40,3 +42,23 @@ def test_images(directory):
 
 def test_labels(directory):
     return read(directory, "t10k-labels-idx1-ubyte")
+
+
+def write(path, shape, content):
+    with open(path, "wb") as stream:
+        stream.write(struct.pack(f">BBBB{len(shape)}I", 0, 0, 8, len(shape), *shape) + content)
+
+
+def draw(directory, count, seed, destination):
+    """Makes `destination` a data set: `count` training images of `directory`, drawn without
+    putting back, and its test images as they are."""
+    (images, height, width), pixels = train_images(directory)
+    _, labels = train_labels(directory)
+    size = height * width
+    drawn = random.Random(seed).sample(range(images), count)
+    write(os.path.join(destination, "train-images-idx3-ubyte"), (count, height, width),
+          b"".join(pixels[i * size:(i + 1) * size] for i in drawn))
+    write(os.path.join(destination, "train-labels-idx1-ubyte"), (count,),
+          bytes(labels[i] for i in drawn))
+    write(os.path.join(destination, "t10k-images-idx3-ubyte"), *test_images(directory))
+    write(os.path.join(destination, "t10k-labels-idx1-ubyte"), *test_labels(directory))

@@ -146,3 +146,21 @@ def test_reads_idx_and_refuses_another_length(tmp_path):
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(ValueError, match="is not an IDX file"):
         idx.train_labels(str(tmp_path))
+
+
+def test_draws_images_with_their_labels(tmp_path):
+    full, drawn = tmp_path / "full", tmp_path / "drawn"
+    full.mkdir()
+    drawn.mkdir()
+    for part, count in (("train", 50), ("t10k", 3)):
+        pixels = bytes(i for i in range(count) for _ in range(4))
+        idx.write(str(full / f"{part}-images-idx3-ubyte"), (count, 2, 2), pixels)
+        idx.write(str(full / f"{part}-labels-idx1-ubyte"), (count,), bytes(range(count)))
+    idx.draw(str(full), 20, 1, str(drawn))
+    shape, pixels = idx.train_images(str(drawn))
+    _, labels = idx.train_labels(str(drawn))
+    assert shape == (20, 2, 2)
+    assert len(set(labels)) == 20 and list(labels) != sorted(labels)
+    assert pixels == bytes(label for label in labels for _ in range(4))
+    assert idx.test_images(str(drawn)) == idx.test_images(str(full))
+    assert idx.test_labels(str(drawn)) == idx.test_labels(str(full))
