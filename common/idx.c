@@ -126,7 +126,7 @@ bool idx_parse_images(const uint8_t *data, size_t size, const char *name, int *c
 {
     static const char *const fields[] = {"number of images", "height", "width"};
     idx x = {data, size, name, "images", IMAGES_RANK, fields};
-    uint32_t n[IMAGES_RANK];
+    uint32_t n[IMAGES_RANK] = {0};
     if (!parse_header(&x, n, e) || !check_dimensions(&x, n, e))
         return false;
     *count = (int)n[0];
@@ -150,7 +150,7 @@ bool idx_parse_labels(const uint8_t *data, size_t size, const char *name, int *c
 {
     static const char *const fields[] = {"number of labels"};
     idx x = {data, size, name, "labels", LABELS_RANK, fields};
-    uint32_t n;
+    uint32_t n = 0;
     if (!parse_header(&x, &n, e))
         return false;
     if (n == 0)

@@ -300,7 +300,7 @@ static bool parse(options *o, const struct poptOption *groups, int argc, const c
                   bool *help, error *e)
 {
     int count = list_rows(groups, NULL);
-    const struct poptOption **rows = memory((size_t)count, sizeof *rows);
+    const struct poptOption **rows = memory((size_t)count + 1, sizeof *rows);
     list_rows(groups, rows);
     struct poptOption *table = parsing_table(rows, count);
     poptContext context = poptGetContext(NULL, argc, argv, table, 0);

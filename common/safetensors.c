@@ -170,9 +170,9 @@ static json_t *describe(const tensor *t, size_t begin)
     json_t *shape = json_array();
     for (int i = 0; i < t->rank; i++)
         json_array_append_new(shape, json_integer((json_int_t)t->shape[i]));
-    json_int_t end = (json_int_t)(begin + tensor_bytes(t));
+    json_int_t first = (json_int_t)begin, bytes_in_all = (json_int_t)tensor_bytes(t);
     return json_pack("{s:s, s:o, s:[I, I]}", "dtype", tensor_type_name(t->type), "shape",
-                     shape, "data_offsets", (json_int_t)begin, end);
+                     shape, "data_offsets", first, first + bytes_in_all);
 }
 
 /* The header as JSON; NULL and the reason when a name is not UTF-8. The caller frees it. */
