@@ -47,7 +47,7 @@ GUARD := $(BUILD)/obj/common/tools/criterion_guard.o
 GUARD_EXITS := -Wl,--wrap=exit,--wrap=_exit,--wrap=_Exit,--wrap=quick_exit
 endif
 CFLAGS ?=
-ALL_CFLAGS := -std=c11 -ffp-contract=fast -D_POSIX_C_SOURCE=200809L $(WARNINGS) $(OPENMP) \
+ALL_CFLAGS := -std=c11 -ffp-contract=fast -fno-math-errno -D_POSIX_C_SOURCE=200809L $(WARNINGS) $(OPENMP) \
               $(OPTIMIZE.$(VARIANT)) $(CFLAGS) \
               -DBUNDLED_DIGITS='"$(abspath $(ROOT))/datasets/digits-10k"'
 

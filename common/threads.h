@@ -7,7 +7,7 @@
  * while, in case the wait is short. OpenMP's default, milliseconds, suits a machine of one's
  * own; where another program runs too, each wait may last until that one's turn is over,
  * and training has been measured to take twenty times longer. This sets a short wait (some
- * 50 microseconds).
+ * 150 microseconds).
  *
  * OpenMP reads such settings before main() begins, so the program starts itself again, once,
  * with the setting made. It does not where the user has chosen (GOMP_SPINCOUNT,

@@ -34,6 +34,15 @@ void relu(matrix a, matrix z)
         a.data[i] = z.data[i] < 0 ? 0 : z.data[i]; /* NaN stays, to be noticed */
 }
 
+#if defined __GLIBC__ && defined __x86_64__
+/* glibc has exp for whole vectors of numbers; said here, gcc uses it in loops. The names in
+   parentheses are the functions, not <tgmath.h>'s macros. */
+#pragma omp declare simd notinbranch
+float(expf)(float);
+#pragma omp declare simd notinbranch
+double(exp)(double);
+#endif
+
 /* Some columns at a time, so that here too the inner loops run over images. */
 enum { BLOCK = 64 };
 

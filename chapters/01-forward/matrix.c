@@ -49,14 +49,20 @@ void matrix_add_column(matrix out, matrix a, matrix b)
 
 /*
  * The order of a float sum decides its last bits, and a compiler may not change it. Sixteen
- * running sums, each over every sixteenth number, are an order that fits vector registers.
+ * running sums, each over every sixteenth number, are an order that fits vector registers (the
+ * few numbers left at the end go to the first).
  */
 static real sum(const real *a, int n)
 {
     enum { LANES = 16 };
     real lanes[LANES] = {0};
-    for (int j = 0; j < n; j++)
-        lanes[j % LANES] += a[j];
+    int j = 0;
+    for (; j + LANES <= n; j += LANES)
+        for (int lane = 0; lane < LANES; lane++)
+            lanes[lane] += a[j + lane];
+    for (; j < n; j++)
+        lanes[0] += a[j];
+
     real total = 0;
     for (int lane = 0; lane < LANES; lane++)
         total += lanes[lane];

@@ -23,7 +23,7 @@
 enum {
     DIGITS = DATASET_CLASSES,
     HIDDEN_LAYERS = 16,
-    PART = 2000 /* images worked on at once where a batch has more */
+    PART = 10000 /* images worked on at once where a batch has more */
 };
 
 typedef struct settings {
