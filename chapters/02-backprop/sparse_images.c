@@ -60,13 +60,17 @@ static int units_in(int b, int units)
     return units - b * VECTOR < VECTOR ? units - b * VECTOR : VECTOR;
 }
 
-/* Block b of the transposed weights: vector k holds column k's VECTOR numbers. */
+/* Block b of the transposed weights: vector k holds column k's VECTOR numbers. Done a square
+   at a time, so that what is written stays near. */
 static void transpose_block(vector *block, matrix w, int b)
 {
     real *numbers = (real *)block;
-    for (int u = 0; u < units_in(b, w.rows); u++)
-        for (int k = 0; k < w.cols; k++)
-            numbers[k * VECTOR + u] = AT(w, b * VECTOR + u, k);
+    for (int first = 0; first < w.cols; first += VECTOR) {
+        int end = first + VECTOR < w.cols ? first + VECTOR : w.cols;
+        for (int u = 0; u < units_in(b, w.rows); u++)
+            for (int k = first; k < end; k++)
+                numbers[k * VECTOR + u] = AT(w, b * VECTOR + u, k);
+    }
 }
 
 /* The weighted sums of one block's units over one image. Four running sums, because a sum
