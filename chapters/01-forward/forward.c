@@ -1,9 +1,8 @@
 #include "forward.h"
 
-#include <tgmath.h>
-
 #include "error.h"
 #include "matmul.h"
+#include "vector_exp.h"
 
 void images_to_columns(matrix x, const dataset *images, const int *which)
 {
@@ -33,15 +32,6 @@ void relu(matrix a, matrix z)
     for (size_t i = 0; i < size; i++)
         a.data[i] = z.data[i] < 0 ? 0 : z.data[i]; /* NaN stays, to be noticed */
 }
-
-#if defined __GLIBC__ && defined __x86_64__
-/* glibc has exp for whole vectors of numbers; said here, gcc uses it in loops. The names in
-   parentheses are the functions, not <tgmath.h>'s macros. */
-#pragma omp declare simd notinbranch
-float(expf)(float);
-#pragma omp declare simd notinbranch
-double(exp)(double);
-#endif
 
 /* Some columns at a time, so that here too the inner loops run over images. */
 enum { BLOCK = 64 };
