@@ -124,11 +124,44 @@ void matmul_at(matrix c, matrix a, matrix b)
     multiply(c, transposed, b, a.rows, pack, false);
 }
 
+/* a[0] b[0] + a[1] b[1] + ..., in as many running sums as keep the multipliers busy. */
+static real dot(const real *a, const real *b, int n)
+{
+    enum { LANES = 4 * VECTOR };
+    real lanes[LANES] = {0};
+    int k = 0;
+    for (; k + LANES <= n; k += LANES)
+        for (int lane = 0; lane < LANES; lane++)
+            lanes[lane] += a[k + lane] * b[k + lane];
+    for (; k < n; k++)
+        lanes[0] += a[k] * b[k];
+
+    real total = 0;
+    for (int lane = 0; lane < LANES; lane++)
+        total += lanes[lane];
+    return total;
+}
+
+enum { FEW_ROWS = 16, LONG_ROW = 1024 };
+
+/* A few long rows against each other: packing would cost more than the products. */
+static void add_dots(matrix c, matrix a, matrix b)
+{
+#pragma omp parallel for
+    for (int i = 0; i < c.rows; i++)
+        for (int j = 0; j < c.cols; j++)
+            AT(c, i, j) += dot(&AT(a, i, 0), &AT(b, j, 0), a.cols);
+}
+
 void matmul_bt_add(matrix c, matrix a, matrix b)
 {
     CHECK(a.cols == b.cols && c.rows == a.rows && c.cols == b.rows,
           "%d x %d times transposed %d x %d into %d x %d", a.rows, a.cols, b.rows, b.cols,
           c.rows, c.cols);
+    if (c.rows <= FEW_ROWS && a.cols >= LONG_ROW) {
+        add_dots(c, a, b);
+        return;
+    }
     operand plain = {a.data, (size_t)a.cols, 1};
     multiply(c, plain, b, a.cols, pack_transposed, true);
 }

@@ -26,6 +26,7 @@ static void check_same_shape(matrix a, matrix b)
 void matrix_fill(matrix out, real value)
 {
     size_t size = matrix_size(out);
+#pragma omp parallel for if (size > PARALLEL_SIZE)
     for (size_t i = 0; i < size; i++)
         out.data[i] = value;
 }
