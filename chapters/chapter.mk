@@ -56,7 +56,7 @@ CHAPTERS := $(sort $(notdir $(patsubst %/Makefile,%,$(wildcard $(ROOT)/chapters/
 chapters-up-to = $(foreach c,$(CHAPTERS),$(if $(filter $c,$(firstword $(sort $c $1))),$c))
 rooms-below = $(ROOT)/common $(patsubst %,$(ROOT)/chapters/%,$(call chapters-up-to,$1))
 
-module-sources = $(filter-out $1/main.c $(wildcard $1/test_*.c $1/fuzz_*.c $1/bench_*.c),$(wildcard $1/*.c))
+module-sources = $(filter-out $1/main.c $(wildcard $1/test_*.c $1/fuzz_*.c),$(wildcard $1/*.c))
 object-of = $(patsubst $(ROOT)/%.c,$(BUILD)/obj/%.o,$1)
 
 # $(call room,DIRECTORY,ROOMS IT MAY USE): rules for one room's objects, tests and fuzz targets.
@@ -71,12 +71,8 @@ $(BIN)/$(notdir $1)-test_%: $(BUILD)/obj/$(patsubst $(ROOT)/%,%,$1)/test_%.o $(G
 $(BIN)/$(notdir $1)-fuzz_%: $(BUILD)/obj/$(patsubst $(ROOT)/%,%,$1)/fuzz_%.o $(foreach r,$2,$$(OBJECTS.$r))
 	@mkdir -p $$(@D)
 	$$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $$^ -o $$@ $(LIBRARIES)
-$(BIN)/$(notdir $1)-bench_%: $(BUILD)/obj/$(patsubst $(ROOT)/%,%,$1)/bench_%.o $(foreach r,$2,$$(OBJECTS.$r))
-	@mkdir -p $$(@D)
-	$$(CC) $(ALL_CFLAGS) $$^ -o $$@ $(LIBRARIES)
 TESTS += $(patsubst $1/%.c,$(BIN)/$(notdir $1)-%,$(wildcard $1/test_*.c))
 FUZZERS += $(patsubst $1/%.c,$(BIN)/$(notdir $1)-%,$(wildcard $1/fuzz_*.c))
-BENCHES += $(patsubst $1/%.c,$(BIN)/$(notdir $1)-%,$(wildcard $1/bench_*.c))
 endef
 
 define chapter-program
@@ -100,11 +96,10 @@ $(foreach c,$(CHAPTERS),$(eval $(call chapter-program,$c)))
 
 PROGRAMS := $(addprefix $(BIN)/,$(CHAPTERS))
 
-.PHONY: programs tests fuzzers benches
+.PHONY: programs tests fuzzers
 programs: $(PROGRAMS)
 tests: $(TESTS)
 fuzzers: $(FUZZERS)
-benches: $(BENCHES)
 
 # Included from chapters/NN-name/Makefile: `make` builds that chapter's program, `make run`
 # runs it (ARGS="..." are its options).
