@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CHECK = ROOT / "build" / "check"
 DOUBLE = "/* variant: double */"
 WHOLE = ("programs", "tests")
-ALL_OF = {"gcc": WHOLE + ("benches",), "clang": WHOLE, "baseline": WHOLE, "asan": WHOLE,
+ALL_OF = {"gcc": WHOLE, "clang": WHOLE, "baseline": WHOLE, "asan": WHOLE,
           "valgrind": WHOLE, "double": (), "fuzz": ("fuzzers",)}
 
 
