@@ -361,3 +361,18 @@ void options_free(options *o)
     o->given_count = 0;
     o->data = o->out = NULL; /* they may have lived in `given` */
 }
+
+int options_choose(const char *option, const char *text, const char *const *names,
+                   int count)
+{
+    for (int i = 0; i < count; i++)
+        if (strcmp(text, names[i]) == 0)
+            return i;
+    char expected[400] = "";
+    for (int i = 0; i < count; i++) {
+        const char *before = i == 0 ? "" : i == count - 1 ? " or " : ", ";
+        size_t length = strlen(expected);
+        snprintf(expected + length, sizeof expected - length, "%s%s", before, names[i]);
+    }
+    fail_usage("--%s %s: expected %s", option, text, expected);
+}

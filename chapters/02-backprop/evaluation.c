@@ -97,14 +97,9 @@ void predict_all(int *guesses, predictor *predict, void *model, image_source *so
     }
 }
 
-static matrix network_predictor(void *model, const batch *b)
+matrix network_predictor(void *model, const batch *b)
 {
     return network_forward(model, b, false);
-}
-
-void predict_with_network(int *guesses, network *net, image_source *source)
-{
-    predict_all(guesses, network_predictor, net, source, net->capacity);
 }
 
 evaluation evaluate_network(network *net, image_source *source, const loss *l)

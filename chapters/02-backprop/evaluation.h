@@ -42,8 +42,8 @@ evaluation evaluate(predictor *predict, void *model, image_source *source, const
 void predict_all(int *guesses, predictor *predict, void *model, image_source *source,
                  int capacity);
 
-/* Both for a network, as it is in use. */
-void predict_with_network(int *guesses, network *net, image_source *source);
+/* A network, as it is in use, as a predictor; and how good it is. */
+predictor network_predictor;
 evaluation evaluate_network(network *net, image_source *source, const loss *l);
 
 #endif

@@ -1,22 +1,28 @@
 /*
- * From a data set to the batches that a network reads: lists of ink where its first layer
- * can take them, unpacked columns otherwise. All memory is taken when it is made.
+ * From a data set to the batches that a network reads: lists or tiles of ink where its first
+ * layer can take them, unpacked columns otherwise. All memory is taken when it is made.
  */
 #ifndef IMAGE_SOURCE_H
 #define IMAGE_SOURCE_H
 
 #include "network.h"
 
+/* Whether batches will be stretches of the data set as it is, each beginning at a multiple of
+   the network's capacity, or any choice of images. */
+typedef enum image_order { IN_ORDER, ANY_ORDER } image_order;
+
 typedef struct image_source {
     const dataset *images; /* must outlive the source */
-    sparse_images sparse;  /* for a network that reads lists */
-    matrix x;              /* pixels x capacity, for one that does not */
+    sparse_images lists;   /* for a network that reads lists */
+    image_tiles tiles;     /* or tiles */
+    matrix x;              /* pixels x capacity, for one that reads neither */
     int *in_order;         /* 0, 1, 2, ...: the images as they come */
     uint8_t *labels;       /* of the last batch; capacity of them */
 } image_source;
 
 /* A source of batches for `net`, of at most net->capacity images. */
-image_source image_source_new(arena *a, const dataset *images, const network *net);
+image_source image_source_new(arena *a, const dataset *images, const network *net,
+                              image_order order);
 
 /* The images which[0 .. count-1] as a batch; good until the next call. */
 batch image_source_batch(image_source *s, const int *which, int count);

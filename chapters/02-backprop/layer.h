@@ -14,6 +14,7 @@
 #include <stdbool.h>
 
 #include "matrix.h"
+#include "image_tiles.h"
 #include "sparse_images.h"
 
 /* Something learned: it stands once in the network's list, which optimizers, weight files
@@ -28,10 +29,13 @@ typedef struct parameter {
     int fan_in;      /* inputs that one output sums over: scales the first weights */
 } parameter;
 
-/* Images that were not unpacked: column j of the batch is image which[j]. */
+/* Images that were not unpacked: as lists, column j of the batch being image which[j], or in
+   tiles, column j being image first + j. */
 typedef struct sparse_batch {
-    const sparse_images *images;
+    const sparse_images *lists; /* NULL: none */
     const int *which;
+    const image_tiles *tiles; /* NULL: none */
+    int first;
 } sparse_batch;
 
 typedef struct layer layer;
@@ -41,7 +45,7 @@ typedef struct layer_type {
     void (*forward)(layer *l, matrix x, matrix y, bool training);
     /* dx.data is NULL when nobody wants dx: the first layer's x are the images. */
     void (*backward)(layer *l, matrix x, matrix y, matrix dy, matrix dx);
-    /* The same for a first layer that reads lists of ink; NULL if it cannot. */
+    /* The same for a first layer that reads lists or tiles of ink; NULL if it cannot. */
     void (*forward_sparse)(layer *l, sparse_batch x, matrix y);
     void (*backward_sparse)(layer *l, sparse_batch x, matrix dy);
 } layer_type;
@@ -58,6 +62,9 @@ struct layer {
    dW = dy x^T, db = sum of dy's columns, dx = W^T dy. */
 extern const layer_type dense_layer;
 enum { DENSE_WEIGHT, DENSE_BIAS, DENSE_PARAMETERS };
+enum { DENSE_FEW_UNITS = 16 }; /* up to so many, tiles are faster than lists */
+/* What a dense layer needs in order to read lists and, with few units, tiles: its state. */
+void *dense_scratch_new(arena *a, int units, int pixels);
 
 /* y = max(0, x), element by element: dx = dy where y > 0, else 0. */
 extern const layer_type relu_layer;

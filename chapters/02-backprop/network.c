@@ -72,11 +72,8 @@ void network_add_dense(network *net, int outputs)
     bias->rank = 1;
     bias->shape[0] = (size_t)outputs;
 
-    if (first) {
-        sparse_scratch *scratch = arena_alloc(&net->memory, 1, sizeof *scratch);
-        *scratch = sparse_scratch_new(&net->memory, outputs, l->inputs);
-        l->state = scratch;
-    }
+    if (first)
+        l->state = dense_scratch_new(&net->memory, outputs, l->inputs);
 }
 
 void network_add_relu(network *net)
@@ -97,6 +94,12 @@ bool network_reads_sparse(const network *net)
     return net->layer_count > 0 && net->layers[0].type->forward_sparse != NULL;
 }
 
+bool network_prefers_tiles(const network *net)
+{
+    return network_reads_sparse(net) && net->layers[0].outputs <= DENSE_FEW_UNITS &&
+           net->capacity % TILE_IMAGES == 0;
+}
+
 void network_initialize(network *net, initialization how, rng *r)
 {
     for (int i = 0; i < net->parameter_count; i++) {
@@ -115,7 +118,7 @@ matrix network_forward(network *net, const batch *b, bool training)
     for (int n = 0; n < net->layer_count; n++) {
         layer *l = &net->layers[n];
         matrix y = matrix_narrow(net->outputs[n], b->count);
-        if (n == 0 && b->sparse.images != NULL)
+        if (n == 0 && b->x.data == NULL)
             l->type->forward_sparse(l, b->sparse, y);
         else
             l->type->forward(l, x, y, training);
@@ -135,7 +138,7 @@ void network_backward(network *net, const batch *b)
         layer *l = &net->layers[n];
         matrix y = matrix_narrow(net->outputs[n], b->count);
         matrix dy = matrix_narrow(net->gradients[n], b->count);
-        if (n == 0 && b->sparse.images != NULL) {
+        if (n == 0 && b->x.data == NULL) {
             l->type->backward_sparse(l, b->sparse, dy);
             continue;
         }

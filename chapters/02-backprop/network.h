@@ -13,12 +13,12 @@
 
 enum { NETWORK_LAYERS = 64, NETWORK_PARAMETERS = 128 };
 
-/* m images as a network reads them: unpacked into columns, or as lists of ink. */
+/* m images as a network reads them: unpacked into columns, or as lists or tiles of ink. */
 typedef struct batch {
     int count;             /* m */
     const uint8_t *labels; /* m */
-    matrix x;              /* inputs x m; data is NULL when the lists are to be read */
-    sparse_batch sparse;   /* images is NULL when x is to be read */
+    matrix x;              /* inputs x m; data is NULL when `sparse` is to be read */
+    sparse_batch sparse;
 } batch;
 
 typedef struct network {
@@ -49,8 +49,10 @@ int network_outputs(const network *net);
 /* How many numbers there are to learn. */
 size_t network_parameter_count(const network *net);
 
-/* Whether the first layer can read lists of ink instead of unpacked images. */
+/* Whether the first layer can read lists of ink instead of unpacked images, and whether tiles
+   are better still, if the images are taken as they come. */
 bool network_reads_sparse(const network *net);
+bool network_prefers_tiles(const network *net);
 
 /* How the first weights are drawn; biases start at 0, but for the report's. */
 typedef enum initialization {

@@ -24,6 +24,15 @@ optimizer optimizer_new(arena *a, optimizer_kind kind, parameter *parameters, in
     return o;
 }
 
+void optimizer_forget(optimizer *o)
+{
+    o->steps = 0;
+    for (int i = 0; i < o->parameter_count; i++) {
+        matrix_fill(o->velocity[i], 0);
+        matrix_fill(o->square[i], 0);
+    }
+}
+
 static void gd_step(real *w, const real *g, size_t n, real rate, real decay)
 {
 #pragma omp parallel for if (n > PARALLEL_SIZE)

@@ -42,6 +42,9 @@ typedef struct optimizer {
 /* An optimizer for a list of parameters; what it remembers starts at 0, in the arena. */
 optimizer optimizer_new(arena *a, optimizer_kind kind, parameter *parameters, int count);
 
+/* What it remembers is 0 again, as at the start. */
+void optimizer_forget(optimizer *o);
+
 /* One step with every parameter's gradient. */
 void optimizer_step(optimizer *o, double rate);
 

@@ -120,7 +120,7 @@ Test(evaluation, takes_any_model_and_visits_every_image)
     for (int capacity = 1; capacity <= 24; capacity += 7 + (capacity == 22)) {
         network *net = network_new(4, capacity); /* that reads unpacked images */
         network_add_relu(net);
-        image_source source = image_source_new(&memory, &d, net);
+        image_source source = image_source_new(&memory, &d, net, ANY_ORDER);
         matrix logits = matrix_new(&memory, 10, capacity);
         matrix gradient = matrix_new(&memory, 10, capacity);
         evaluation e = evaluate(by_first_pixel, &logits, &source, &cross_entropy, gradient);
@@ -147,11 +147,11 @@ Test(evaluation, of_a_network_is_its_mean_loss)
     for (int n = 0; n < 3; n++) {
         network *net = network_of(9, (int[]){5, 0, 0}, capacities[n]);
         randomize(net, 4);
-        image_source source = image_source_new(&memory, &d, net);
+        image_source source = image_source_new(&memory, &d, net, ANY_ORDER);
         evaluation e = evaluate_network(net, &source, &cross_entropy);
         losses[n] = evaluation_loss(&e);
         int guesses[23], correct = 0;
-        predict_with_network(guesses, net, &source);
+        predict_all(guesses, network_predictor, net, &source, net->capacity);
         for (int j = 0; j < 23; j++)
             correct += guesses[j] == d.labels[j];
         cr_expect(correct == evaluation_correct(&e), "%d guesses are right, of %d", correct,

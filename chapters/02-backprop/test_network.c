@@ -126,7 +126,7 @@ Test(network, batches_do_not_mix)
     dataset d = random_images(&memory, COUNT, 5, 5, &r);
     network *net = network_of(25, (int[]){8, 6, 0}, COUNT);
     randomize(net, 3);
-    image_source source = image_source_new(&memory, &d, net);
+    image_source source = image_source_new(&memory, &d, net, ANY_ORDER);
     batch b = image_source_batch(&source, source.in_order, COUNT);
     matrix all = copy_of(&memory, network_forward(net, &b, false));
     for (int j = 0; j < COUNT; j++) {
@@ -150,12 +150,12 @@ Test(network, sources_unpack_for_those_who_need_it)
     dataset d = random_images(&memory, 6, 3, 3, &r);
     network *net = network_new(9, 4);
     network_add_relu(net);
-    image_source source = image_source_new(&memory, &d, net);
+    image_source source = image_source_new(&memory, &d, net, ANY_ORDER);
     int which[] = {5, 0, 2};
     batch b = image_source_batch(&source, which, 3);
     matrix x = matrix_new(&memory, 9, 3);
     images_to_columns(x, &d, which);
-    cr_expect(b.sparse.images == NULL && same_bits(b.x, x), "other columns");
+    cr_expect(b.sparse.lists == NULL && same_bits(b.x, x), "other columns");
     cr_expect(same_bits(network_forward(net, &b, false), x), "relu changes images");
     for (int j = 0; j < 3; j++)
         cr_expect(b.labels[j] == d.labels[which[j]], "label %d is %d", j, b.labels[j]);

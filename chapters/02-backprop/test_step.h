@@ -120,10 +120,11 @@ static inline void check_step(const tensor_file *f, const int *hidden, int capac
     for (int i = 0; i < net->parameter_count; i++)
         start[i] = copy_of(&a, net->parameters[i].value);
 
-    image_source source = image_source_new(&a, &images, net);
+    image_source source = image_source_new(&a, &images, net, ANY_ORDER);
     if (capacity >= STEP_IMAGES)
         check_logits(f, net, &source, tolerance);
-    training t = training_new(net, &source, &cross_entropy, 1, 0, GD, CONSTANT, step_rate);
+    training t = training_new(net, &source, &cross_entropy, 0, GD);
+    training_schedule(&t, CONSTANT, step_rate, 1);
     evaluation seen = {0};
     progress p;
     progress_begin(&p, "step", STEP_IMAGES, true);

@@ -23,9 +23,9 @@ static void bench_new(bench *b, int images, int capacity, int batch_size,
     b->images = random_images(&b->memory, images, HEIGHT, WIDTH, &r);
     b->net = network_of(PIXELS, (int[]){20, 12, 0}, capacity);
     network_initialize(b->net, INIT_HE, &weights);
-    b->source = image_source_new(&b->memory, &b->images, b->net);
-    b->t = training_new(b->net, &b->source, &cross_entropy, 2, batch_size, how, CONSTANT,
-                        0.05);
+    b->source = image_source_new(&b->memory, &b->images, b->net, ANY_ORDER);
+    b->t = training_new(b->net, &b->source, &cross_entropy, batch_size, how);
+    training_schedule(&b->t, CONSTANT, 0.05, 2);
 }
 
 static void bench_free(bench *b)

@@ -2,17 +2,28 @@
 
 #include <string.h>
 
-training training_new(network *net, image_source *source, const loss *l, int epochs,
-                      int batch_size, optimizer_kind how, schedule_kind pace, double rate)
+training training_new(network *net, image_source *source, const loss *l, int batch_size,
+                      optimizer_kind how)
 {
     int images = source->images->count;
     training t = {.net = net, .source = source, .loss = l};
     t.batch_size = batch_size > 0 && batch_size < images ? batch_size : images;
     t.optimizer = optimizer_new(&net->memory, how, net->parameters, net->parameter_count);
-    t.schedule = (schedule){pace, rate, epochs * training_epoch_steps(&t)};
     t.order = arena_alloc(&net->memory, (size_t)images, sizeof *t.order);
     memcpy(t.order, source->in_order, (size_t)images * sizeof *t.order);
     return t;
+}
+
+void training_schedule(training *t, schedule_kind pace, double rate, int epochs)
+{
+    t->schedule = (schedule){pace, rate, epochs * training_epoch_steps(t)};
+    t->first = t->step;
+    optimizer_forget(&t->optimizer);
+}
+
+double training_rate(const training *t)
+{
+    return schedule_rate(&t->schedule, t->step - 1 - t->first);
 }
 
 long training_epoch_steps(const training *t)
@@ -44,8 +55,10 @@ static void training_step(training *t, const int *which, int count, evaluation *
         int part = left < t->net->capacity ? left : t->net->capacity;
         add_gradients(t, which + first, part, count, seen);
     }
-    optimizer_step(&t->optimizer, schedule_rate(&t->schedule, t->step));
+    if (t->before_step != NULL)
+        t->before_step(t);
     t->step++;
+    optimizer_step(&t->optimizer, training_rate(t));
     if (t->after_step != NULL)
         t->after_step(t);
 }

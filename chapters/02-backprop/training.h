@@ -6,7 +6,8 @@
  * network's capacity is worked through in parts whose gradients add up: how the 41,000
  * images of full-batch gradient descent fit into the memory of a few hundred.
  *
- * Two sockets let later chapters join in: before a forward pass, and after a step.
+ * Three sockets let later chapters join in: before the forward pass, before the optimizer's
+ * step, when all gradients are there, and after it.
  */
 #ifndef TRAINING_H
 #define TRAINING_H
@@ -25,21 +26,29 @@ struct training {
     schedule schedule;
     int batch_size; /* images a step; the last of an epoch may be smaller */
     long step;      /* taken so far */
+    long first;     /* of the steps that the schedule is for */
     int *order;     /* the images in the order of this epoch */
     rng *shuffler;  /* NULL: keep the images as they come */
 
     void (*before_forward)(training *t); /* NULL: nothing */
+    void (*before_step)(training *t);    /* NULL: nothing */
     void (*after_step)(training *t);     /* NULL: nothing */
     void *context;                       /* theirs */
 };
 
 /*
- * Prepares a run of `epochs` epochs with batches of `batch_size` images (0: all of them), to
- * be filled in further (optimizer settings, shuffler, sockets) before the first epoch. Memory
- * comes from the network's arena.
+ * Prepares training with batches of `batch_size` images (0: all of them), to be filled in
+ * further (optimizer settings, shuffler, sockets) and given a schedule before the first epoch.
+ * Memory comes from the network's arena.
  */
-training training_new(network *net, image_source *source, const loss *l, int epochs,
-                      int batch_size, optimizer_kind how, schedule_kind pace, double rate);
+training training_new(network *net, image_source *source, const loss *l, int batch_size,
+                      optimizer_kind how);
+
+/* The next `epochs` epochs follow this schedule, and the optimizer forgets what was before. */
+void training_schedule(training *t, schedule_kind pace, double rate, int epochs);
+
+/* The learning rate of the last step. */
+double training_rate(const training *t);
 
 /* Steps in one epoch. */
 long training_epoch_steps(const training *t);

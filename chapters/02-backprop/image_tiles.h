@@ -1,0 +1,55 @@
+/*
+ * Images in tiles, and the two products that a layer of few units makes with them.
+ *
+ * In a list of ink, one entry is found, and then serves a vector of units. A layer of ten units
+ * gives it little to do. Here one entry serves 64 images and ten units, because the same pixel
+ * of neighbouring images lies side by side.
+ *
+ * A tile is TILE_IMAGES neighbouring images. It lists the pixels that have ink in any of them;
+ * for each, an entry holds the pixel's number and a row of bytes, one from each image. Pixels
+ * that are paper in all 64 (two fifths of MNIST's) are not in the list, and as they add nothing
+ * to a sum, nothing is lost.
+ *
+ * The images are taken in the order in which they come: column j of a batch is image first + j,
+ * and `first` is a multiple of TILE_IMAGES.
+ */
+#ifndef IMAGE_TILES_H
+#define IMAGE_TILES_H
+
+#include "dataset.h"
+#include "matmul.h"
+
+enum {
+    TILE_IMAGES = 64, /* a row of a tile is a cache line */
+    TILE_UNITS = 10   /* units that are worked on together: their sums stay in registers */
+};
+
+typedef uint8_t tile_row[TILE_IMAGES];
+
+typedef struct image_tiles {
+    int pixels, count;
+    uint32_t *start; /* tiles + 1: tile t has the entries start[t] .. start[t+1]-1 */
+    uint16_t *pixel; /* start[tiles] entries: 0 .. pixels-1, rising within a tile */
+    tile_row *ink; /* start[tiles] entries: 0 .. 255; images that are not there are paper */
+} image_tiles;
+
+/* The images of a data set, of at most 65,536 pixels each, in tiles. */
+image_tiles image_tiles_new(arena *a, const dataset *images);
+
+/* Scratch memory for the products with `units` x pixels weights. */
+typedef struct tile_scratch {
+    int blocks;    /* units / TILE_UNITS, rounded up */
+    real *weights; /* blocks x pixels x TILE_UNITS: transposed, and divided by 255 */
+    vector *sums;  /* slices x blocks x pixels x TILE_UNITS: the gradient, lane by lane */
+} tile_scratch;
+
+tile_scratch tile_scratch_new(arena *a, int units, int pixels);
+
+/* z = W X / 255: z units x m, w units x pixels, X the bytes of images first .. first+m-1. */
+void tiles_multiply(matrix z, matrix w, const image_tiles *x, int first, tile_scratch *s);
+
+/* dw = dw + dz X^T / 255: dz units x m, dw units x pixels. */
+void tiles_gradient_add(matrix dw, matrix dz, const image_tiles *x, int first,
+                        tile_scratch *s);
+
+#endif

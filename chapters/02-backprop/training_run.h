@@ -1,0 +1,127 @@
+/*
+ * One run of a program that trains: from its options to the files that it leaves in --out.
+ *
+ * Every chapter's program from here on goes the same way:
+ *
+ *     training_settings_check   what is wrong with the options alone
+ *     run_read_data             the images, divided into training, validation and test images
+ *     run_build                 the network (or the program builds one of another kind)
+ *     run_begin                 sources of batches, optimizer, files
+ *     run_train                 some epochs; a program may change the network and train on
+ *     run_finish                the test images, once; weights, predictions and the last line
+ *     run_free
+ *
+ * and does its own between these steps, or from the training loop's sockets.
+ */
+#ifndef TRAINING_RUN_H
+#define TRAINING_RUN_H
+
+#include "options.h"
+#include "training.h"
+#include "training_log.h"
+
+/* What the options of TRAINING_OPTIONS set, and, once checked, what their names mean. */
+typedef struct training_settings {
+    const char *hidden, *optimizer, *schedule, *init, *load;
+    double momentum, decay;
+    int images, every;
+    optimizer_kind how;
+    schedule_kind pace;
+    initialization first;
+} training_settings;
+
+#define TRAINING_DEFAULTS                                                                  \
+    {                                                                                      \
+        .hidden = "128,64", .optimizer = "nesterov", .schedule = "one-cycle",              \
+        .init = "he", .momentum = 0.9, .every = 1                                          \
+    }
+
+/* Rows for a program's table of options, for a training_settings of static storage. */
+#define TRAINING_OPTIONS(s)                                                                \
+    {"hidden",    0, POPT_ARG_STRING | POPT_ARGFLAG_SHOW_DEFAULT,                          \
+     &(s).hidden, 0, "units of each hidden layer, or none",                                \
+     "N,N"},                                                                               \
+        {"optimizer",    0, POPT_ARG_STRING | POPT_ARGFLAG_SHOW_DEFAULT,                   \
+         &(s).optimizer, 0, "gd, momentum, nesterov or adam",                              \
+         "NAME"},                                                                          \
+        {"schedule",    0, POPT_ARG_STRING | POPT_ARGFLAG_SHOW_DEFAULT,                    \
+         &(s).schedule, 0, "constant, step, cosine, cyclical or one-cycle",                \
+         "NAME"},                                                                          \
+        {"momentum",                                                                       \
+         0,                                                                                \
+         POPT_ARG_DOUBLE | POPT_ARGFLAG_SHOW_DEFAULT,                                      \
+         &(s).momentum,                                                                    \
+         0,                                                                                \
+         "how much of the last step goes on, 0 to 1",                                      \
+         "X"},                                                                             \
+        {"decay",    0, POPT_ARG_DOUBLE | POPT_ARGFLAG_SHOW_DEFAULT,                       \
+         &(s).decay, 0, "pull of the weights towards 0",                                   \
+         "X"},                                                                             \
+        {"init",    0, POPT_ARG_STRING | POPT_ARGFLAG_SHOW_DEFAULT,                        \
+         &(s).init, 0, "first weights: he, or report (all uniform in [-0.5, 0.5))",        \
+         "NAME"},                                                                          \
+        {"images",    0, POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT,                         \
+         &(s).images, 0, "use the first N images, those for validation included; 0: all",  \
+         "N"},                                                                             \
+        {"every",    0, POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT,                          \
+         &(s).every, 0, "measure after every N epochs, and after the last",                \
+         "N"},                                                                             \
+    {                                                                                      \
+        "load", 0, POPT_ARG_STRING, &(s).load, 0,                                          \
+            "start from the weights of an earlier run's model.safetensors", "FILE"         \
+    }
+
+/* Ends the program if an option cannot be right; fills in what the names mean. */
+void training_settings_check(training_settings *s);
+
+typedef struct training_run {
+    const options *o;
+    const training_settings *s;
+    dataset all, train_images, validation_images, test_images; /* two are slices of all */
+    network *net;
+    const loss *loss;
+    image_source train, validation, test;
+    training training;
+    int epoch, last_epoch; /* trained so far; to be trained in all, as far as is known */
+    epoch_record record;   /* of the last epoch that was measured */
+    bool pending; /* its row is still to be written, should the test images follow */
+    training_log log;
+    progress progress;
+    double start; /* seconds, on clock_seconds' clock */
+} training_run;
+
+/* Reads the images of --data, and divides them as --images and --validation say. Bad ones end
+   the program. */
+training_run run_read_data(const options *o, const training_settings *s);
+
+/* The network of --hidden, with first weights by --init from stream 0 of --seed, or those of
+   --load. */
+void run_build(training_run *r);
+
+/* "784 dense 10: 7850 parameters, 8000 images to learn from" on standard output. */
+void run_print_network(const training_run *r);
+
+/*
+ * Prepares training on r->train_images with a loss, which must outlive the run, and opens the
+ * files of --out. Stream 1 of --seed shuffles the images unless the batch is all of them.
+ */
+void run_begin(training_run *r, const loss *l);
+
+/*
+ * Trains for `epochs` epochs with the whole schedule, up to `rate`, and an optimizer that
+ * remembers nothing. Measures after every --every epochs, and after the last of these. A loss
+ * that is not finite any more ends the program with status 1.
+ */
+void run_train(training_run *r, int epochs, double rate);
+
+/*
+ * Measures a model on the test images, once; writes the rest of the files; prints what it
+ * reached on each digit, time and memory, and the last line, "test accuracy 0.9812 (9812/10000)".
+ * A NULL predictor stands for the network itself.
+ */
+void run_finish(training_run *r, predictor *predict, void *model);
+
+/* Frees everything and restores the initial (all zero) state. */
+void run_free(training_run *r);
+
+#endif
