@@ -82,7 +82,7 @@ Test(losses, of_extreme_logits_are_exact)
 Test(losses, focal_keeps_its_precision_where_q_is_small)
 {
     static const double gammas[] = {0, 0.5, 1, 2};
-    real numbers[] = {0, -20, -21}, at[3];
+    real numbers[] = {0, -20, -21}, at[3] = {0};
     double q = exp(-20) + exp(-21), p = 1 / (1 + q);
     q *= p;
     for (int n = 0; n < 4; n++) {
