@@ -50,6 +50,9 @@ typedef struct program {
 void options_parse(options *o, const program *p, int argc, const char **argv);
 void options_free(options *o);
 
+/* Whether the command line gave --`name`: for defaults that depend on another option. */
+bool options_given(const options *o, const char *name);
+
 /* The place of `text`, the value of --`option`, in a list of names; any other word ends the
    program with a sentence that lists them. */
 int options_choose(const char *option, const char *text, const char *const *names,

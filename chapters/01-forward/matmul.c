@@ -23,9 +23,6 @@ typedef struct strip {
     const real *row[STRIP];
 } strip;
 
-/* Vectors that may begin anywhere, where a vector_at's address is a multiple of a number's. */
-typedef real vector_at __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(real))));
-
 /*
  * A tile at the edge of C may have fewer than TILE_ROWS rows: the last one then stands in for
  * the missing ones, and its copies are thrown away.

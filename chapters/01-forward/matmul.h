@@ -43,6 +43,9 @@ enum { VECTOR_BYTES = 16 };
 #endif
 typedef real vector __attribute__((vector_size(VECTOR_BYTES)));
 enum { VECTOR = VECTOR_BYTES / sizeof(real) }; /* numbers in one */
+/* The same where it lies in memory among other numbers, and need not begin at a multiple of its
+   own size. */
+typedef real vector_at __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(real))));
 
 /* What the tile kernel reads A through: element (i, k) is data[i * row_step + k * depth_step],
    so that a matrix and its transpose differ only in the steps. */

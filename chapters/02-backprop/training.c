@@ -66,6 +66,7 @@ static void training_step(training *t, const int *which, int count, evaluation *
 void training_epoch(training *t, evaluation *seen, progress *p)
 {
     int images = t->source->images->count;
+    t->source->epoch = (int)(t->step / training_epoch_steps(t));
     if (t->shuffler != NULL)
         rng_shuffle(t->shuffler, t->order, images);
     for (int first = 0; first < images; first += t->batch_size) {

@@ -81,7 +81,11 @@ void run_build(training_run *r)
         network_add_relu(r->net);
     }
     network_add_dense(r->net, DATASET_CLASSES);
+    run_first_weights(r);
+}
 
+void run_first_weights(training_run *r)
+{
     rng weights = rng_new((uint64_t)r->o->seed, 0);
     network_initialize(r->net, r->s->first, &weights);
     error e;

@@ -41,9 +41,16 @@ typedef struct training_settings {
     {"hidden",    0, POPT_ARG_STRING | POPT_ARGFLAG_SHOW_DEFAULT,                          \
      &(s).hidden, 0, "units of each hidden layer, or none",                                \
      "N,N"},                                                                               \
-        {"optimizer",    0, POPT_ARG_STRING | POPT_ARGFLAG_SHOW_DEFAULT,                   \
-         &(s).optimizer, 0, "gd, momentum, nesterov or adam",                              \
+        {"init",    0, POPT_ARG_STRING | POPT_ARGFLAG_SHOW_DEFAULT,                        \
+         &(s).init, 0, "first weights: he, or report (all uniform in [-0.5, 0.5))",        \
          "NAME"},                                                                          \
+        LEARNING_OPTIONS(s)
+
+/* Those of them that make sense whatever the network is. */
+#define LEARNING_OPTIONS(s)                                                                \
+    {"optimizer",    0, POPT_ARG_STRING | POPT_ARGFLAG_SHOW_DEFAULT,                       \
+     &(s).optimizer, 0, "gd, momentum, nesterov or adam",                                  \
+     "NAME"},                                                                              \
         {"schedule",    0, POPT_ARG_STRING | POPT_ARGFLAG_SHOW_DEFAULT,                    \
          &(s).schedule, 0, "constant, step, cosine, cyclical or one-cycle",                \
          "NAME"},                                                                          \
@@ -57,9 +64,6 @@ typedef struct training_settings {
         {"decay",    0, POPT_ARG_DOUBLE | POPT_ARGFLAG_SHOW_DEFAULT,                       \
          &(s).decay, 0, "pull of the weights towards 0",                                   \
          "X"},                                                                             \
-        {"init",    0, POPT_ARG_STRING | POPT_ARGFLAG_SHOW_DEFAULT,                        \
-         &(s).init, 0, "first weights: he, or report (all uniform in [-0.5, 0.5))",        \
-         "NAME"},                                                                          \
         {"images",    0, POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT,                         \
          &(s).images, 0, "use the first N images, those for validation included; 0: all",  \
          "N"},                                                                             \
@@ -97,6 +101,9 @@ training_run run_read_data(const options *o, const training_settings *s);
 /* The network of --hidden, with first weights by --init from stream 0 of --seed, or those of
    --load. */
 void run_build(training_run *r);
+
+/* Its second half, for a network r->net of another kind. */
+void run_first_weights(training_run *r);
 
 /* "784 dense 10: 7850 parameters, 8000 images to learn from" on standard output. */
 void run_print_network(const training_run *r);
