@@ -16,13 +16,12 @@ void network_architecture(const network *net, char *text)
     }
 }
 
-/* What a file keeps: all parameters, then all buffers. */
-static int kept_count(const network *net)
+int weights_count(const network *net)
 {
     return net->parameter_count + net->buffer_count;
 }
 
-static const parameter *kept(const network *net, int i)
+const parameter *weights_at(const network *net, int i)
 {
     return i < net->parameter_count ? &net->parameters[i]
                                     : &net->buffers[i - net->parameter_count];
@@ -34,8 +33,8 @@ bool weights_save(const network *net, const char *path, error *e)
     char architecture[ARCHITECTURE_SIZE];
     network_architecture(net, architecture);
     tensor_metadata_add(&file, "architecture", architecture);
-    for (int i = 0; i < kept_count(net); i++) {
-        const parameter *p = kept(net, i);
+    for (int i = 0; i < weights_count(net); i++) {
+        const parameter *p = weights_at(net, i);
         float *numbers = tensor_add(&file, p->name, TENSOR_F32, p->rank, p->shape);
         for (size_t k = 0; k < matrix_size(p->value); k++)
             numbers[k] = (float)p->value.data[k];
@@ -72,18 +71,18 @@ static bool check_file(const network *net, const tensor_file *file, error *e)
                          expected);
     if (strcmp(found, expected) != 0)
         return error_set(e, "a network \"%s\", expected \"%s\"", found, expected);
-    for (int i = 0; i < kept_count(net); i++)
-        if (!check_tensor(file, kept(net, i), e))
+    for (int i = 0; i < weights_count(net); i++)
+        if (!check_tensor(file, weights_at(net, i), e))
             return false;
-    if (file->count != kept_count(net))
-        return error_set(e, "%d tensors, expected %d", file->count, kept_count(net));
+    if (file->count != weights_count(net))
+        return error_set(e, "%d tensors, expected %d", file->count, weights_count(net));
     return true;
 }
 
 static void take_tensors(network *net, const tensor_file *file)
 {
-    for (int i = 0; i < kept_count(net); i++) {
-        const parameter *p = kept(net, i);
+    for (int i = 0; i < weights_count(net); i++) {
+        const parameter *p = weights_at(net, i);
         const float *numbers = tensor_find(file, p->name)->data;
         for (size_t k = 0; k < matrix_size(p->value); k++)
             p->value.data[k] = (real)numbers[k];

@@ -15,6 +15,10 @@ enum { ARCHITECTURE_SIZE = 1024 };
 /* Writes the architecture into text[ARCHITECTURE_SIZE]. */
 void network_architecture(const network *net, char *text);
 
+/* What a file keeps: all parameters, then all buffers. */
+int weights_count(const network *net);
+const parameter *weights_at(const network *net, int i);
+
 /* Writes all of them to `path`, as 32-bit floats. */
 bool weights_save(const network *net, const char *path, error *e);
 
