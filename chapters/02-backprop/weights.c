@@ -44,7 +44,7 @@ bool weights_save(const network *net, const char *path, error *e)
     return saved;
 }
 
-static bool check_tensor(const tensor_file *file, const parameter *p, error *e)
+bool weights_check_tensor(const tensor_file *file, const parameter *p, error *e)
 {
     const tensor *t = tensor_find(file, p->name);
     if (t == NULL)
@@ -61,7 +61,7 @@ static bool check_tensor(const tensor_file *file, const parameter *p, error *e)
     return true;
 }
 
-static bool check_file(const network *net, const tensor_file *file, error *e)
+bool weights_check_architecture(const network *net, const tensor_file *file, error *e)
 {
     char expected[ARCHITECTURE_SIZE];
     network_architecture(net, expected);
@@ -71,8 +71,15 @@ static bool check_file(const network *net, const tensor_file *file, error *e)
                          expected);
     if (strcmp(found, expected) != 0)
         return error_set(e, "a network \"%s\", expected \"%s\"", found, expected);
+    return true;
+}
+
+static bool check_file(const network *net, const tensor_file *file, error *e)
+{
+    if (!weights_check_architecture(net, file, e))
+        return false;
     for (int i = 0; i < weights_count(net); i++)
-        if (!check_tensor(file, weights_at(net, i), e))
+        if (!weights_check_tensor(file, weights_at(net, i), e))
             return false;
     if (file->count != weights_count(net))
         return error_set(e, "%d tensors, expected %d", file->count, weights_count(net));
