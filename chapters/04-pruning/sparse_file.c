@@ -101,8 +101,8 @@ bool sparse_weights_save(const network *net, storage how, const char *path, erro
     tensor_metadata_add(&file, "architecture", architecture);
     tensor_metadata_add(&file, "storage", storage_names[how]);
     bool saved = true;
-    for (int i = 0; i < net->parameter_count && saved; i++) {
-        const parameter *p = &net->parameters[i];
+    for (int i = 0; i < weights_count(net) && saved; i++) {
+        const parameter *p = weights_at(net, i);
         if (storage_fits(p, how))
             parameter_add(&file, p, how);
         else
@@ -275,11 +275,11 @@ static bool read_network(const tensor_file *f, network *net, arena *memory, erro
         [STORE_DENSE] = 1, [STORE_CSR] = 3, [STORE_BITMAP] = 2};
     storage how = STORE_DENSE;
     int tensors = 0;
-    real *numbers[NETWORK_PARAMETERS];
+    real *numbers[NETWORK_PARAMETERS + NETWORK_BUFFERS];
     if (!weights_check_architecture(net, f, e) || !read_storage(f, &how, e))
         return false;
-    for (int i = 0; i < net->parameter_count; i++) {
-        const parameter *p = &net->parameters[i];
+    for (int i = 0; i < weights_count(net); i++) {
+        const parameter *p = weights_at(net, i);
         numbers[i] = read_parameter(f, p, storage_of(p, how), memory, e);
         if (numbers[i] == NULL)
             return false;
@@ -287,8 +287,8 @@ static bool read_network(const tensor_file *f, network *net, arena *memory, erro
     }
     if (f->count != tensors)
         return error_set(e, "%d tensors, expected %d", f->count, tensors);
-    for (int i = 0; i < net->parameter_count; i++) {
-        matrix value = net->parameters[i].value;
+    for (int i = 0; i < weights_count(net); i++) {
+        matrix value = weights_at(net, i)->value;
         memcpy(value.data, numbers[i], matrix_size(value) * sizeof *value.data);
     }
     return true;
