@@ -20,7 +20,7 @@
 #include "integer_simulation.h"
 #include "naive_grid.h"
 #include "output_file.h"
-#include "prune.h"
+#include "pruner.h"
 #include "sparse_network.h"
 #include "sweep.h"
 #include "threads.h"
@@ -107,6 +107,10 @@ static const program about = {
     .further = own_options,
 };
 
+enum { GRID_NONE, GRID_WEIGHTS, GRID_ACTIVATIONS, GRID_GRADIENTS, GRID_ALL, GRID_CHOICES };
+static const char *const grid_names[GRID_CHOICES] = {"none", "weights", "activations",
+                                                     "gradients", "all"};
+
 /* What the options' names mean. */
 static fake_settings choose(void)
 {
@@ -151,15 +155,13 @@ static void check_own(const options *o)
                    own.dynamic  ? "dynamic"
                    : own.verify ? "verify"
                                 : "time");
+    if (own.grid != NULL)
+        options_choose("grid", own.grid, grid_names, GRID_CHOICES);
     if (own.sweep && o->out == NULL)
         fail_usage("--sweep: expected --out with it, for the table");
 }
 
 /* --- training on the report's grid --------------------------------------------------- */
-
-enum { GRID_NONE, GRID_WEIGHTS, GRID_ACTIVATIONS, GRID_GRADIENTS, GRID_ALL, GRID_CHOICES };
-static const char *const grid_names[GRID_CHOICES] = {"none", "weights", "activations",
-                                                     "gradients", "all"};
 
 static double largest_weight(const naive_grid *g)
 {
@@ -234,7 +236,7 @@ static void train_on_grid(training_run *r)
 /* What goes on in quantization-aware training of a pruned network, besides. */
 typedef struct companions {
     fake_quantization quantization;
-    masks masks;
+    pruner pruner;
 } companions;
 
 static void qat_before_step(training *t)
@@ -246,17 +248,8 @@ static void qat_before_step(training *t)
 static void qat_after_step(training *t)
 {
     companions *c = t->context;
-    masks_hold(&c->masks, &t->optimizer);
+    masks_hold(&c->pruner.masks, &t->optimizer);
     fake_quantization_round(&c->quantization);
-}
-
-static void prune_network(training_run *r, masks *m)
-{
-    *m = masks_new(&r->net->memory, r->net->parameters, r->net->parameter_count);
-    scores s = scores_new(&r->net->memory, m);
-    score_magnitude(&s, m);
-    masks_prune(m, &s, GLOBAL, own.prune);
-    masks_hold(m, NULL);
 }
 
 static void train_quantized(training_run *r, companions *c)
@@ -406,7 +399,8 @@ static void quantize_and_finish(training_run *r)
 {
     companions c;
     fake_settings how = choose();
-    prune_network(r, &c.masks);
+    c.pruner = pruner_new(r->net, MAGNITUDE, GLOBAL, (uint64_t)r->o->seed);
+    pruner_prune(&c.pruner, own.prune);
     if (r->validation_images.count > 0) {
         evaluation before = evaluate_network(r->net, &r->validation, r->loss);
         print_evaluation("as floats, validation", &before);
