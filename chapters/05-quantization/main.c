@@ -353,6 +353,7 @@ static product make_product(training_run *r, const fake_quantization *f)
    how many the float network under fake quantization takes for something else. */
 static void verify(training_run *r, integer_network *whole)
 {
+    CHECK(whole != NULL, "a scheme that integers cannot compute with");
     const dataset *images = &r->test_images;
     size_t pixels = (size_t)whole->inputs;
     int outputs = network_outputs(r->net), same = 0, others = 0;
