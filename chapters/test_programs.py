@@ -17,6 +17,16 @@ SMALL = {
          "constant", "--init", "report", "--rate", "0.1"],
         ["--epochs", "1", "--hidden", "6", "--optimizer", "adam", "--schedule", "cosine"],
     ],
+    "04-pruning": [
+        ["--epochs", "1", "--hidden", "12,8", "--validation", "40", "--fine-tune", "1"],
+        ["--epochs", "1", "--hidden", "12,8", "--validation", "0", "--batch", "10", "--pruning",
+         "gradual", "--criterion", "gradient", "--score-images", "30", "--fine-tune", "2"],
+        ["--epochs", "1", "--hidden", "12,8", "--validation", "40", "--pruning", "iterative",
+         "--rounds", "2", "--rewind", "--structured", "--sparsity", "0.5", "--criterion",
+         "random", "--scope", "layer"],
+        ["--epochs", "0", "--hidden", "6", "--validation", "40", "--pruning", "report",
+         "--fine-tune", "1", "--sparsity", "0.1"],
+    ],
     "05-quantization": [
         ["--epochs", "1", "--hidden", "6,5", "--samples", "40", "--per-channel", "--verify",
          "--validation", "20", "--qat", "1", "--bits", "3", "--prune", "0.5"],
