@@ -41,47 +41,42 @@ static struct {
          .percent = 99.9,
          .qat_rate = 0.02};
 
-enum { SHOWN = POPT_ARGFLAG_SHOW_DEFAULT };
-
 static const struct poptOption own_options[] = {
-    {"bits", 0, POPT_ARG_INT | SHOWN, &own.bits, 0, "of a weight, 2 to 8", "N"},
-    {"activation-bits", 0, POPT_ARG_INT | SHOWN, &own.activation_bits, 0,
-     "of a hidden unit's output, 2 to 8", "N"},
-    {"scheme", 0, POPT_ARG_STRING | SHOWN, &own.scheme, 0,
-     "of weights: report, rounded, symmetric, asymmetric, q-format, k-means or powers",
-     "NAME"},
-    {"per-channel", 0, POPT_ARG_NONE, &own.per_channel, 0,
-     "a scale for each unit's weights, not one for all", NULL},
-    {"calibration", 0, POPT_ARG_STRING | SHOWN, &own.calibration, 0,
-     "of weights: min-max, percentile or mse", "NAME"},
-    {"activation-calibration", 0, POPT_ARG_STRING | SHOWN, &own.activation_calibration, 0,
-     "of activations, likewise", "NAME"},
-    {"percent", 0, POPT_ARG_DOUBLE | SHOWN, &own.percent, 0, "the percentile, 50 to 100",
-     "X"},
-    {"samples", 0, POPT_ARG_INT | SHOWN, &own.samples, 0,
-     "training images to calibrate activations with", "N"},
-    {"dynamic", 0, POPT_ARG_NONE, &own.dynamic, 0,
-     "scale activations by each image's own largest, uncalibrated", NULL},
-    {"prune", 0, POPT_ARG_DOUBLE | SHOWN, &own.prune, 0,
-     "first set this share of the weights to 0, 0 to 1, for good", "X"},
-    {"qat", 0, POPT_ARG_INT | SHOWN, &own.qat, 0,
-     "epochs of quantization-aware training that follow", "N"},
-    {"qat-rate", 0, POPT_ARG_DOUBLE | SHOWN, &own.qat_rate, 0, "their learning rate", "X"},
-    {"grid", 0, POPT_ARG_STRING, &own.grid, 0,
-     "instead of all this, train with weights, activations, gradients, all or none of them "
-     "on "
-     "the report's grid",
-     "NAME"},
-    {"grid-rounded", 0, POPT_ARG_NONE, &own.rounded, 0, "... rounded, not cut off", NULL},
-    {"grid-calibrated", 0, POPT_ARG_NONE, &own.calibrated, 0,
-     "... reaching as far as the numbers do, not to 1", NULL},
-    {"grid-masked", 0, POPT_ARG_NONE, &own.masked, 0,
-     "... without gradients for what was clipped", NULL},
-    {"sweep", 0, POPT_ARG_NONE, &own.sweep, 0,
-     "try every scheme with 8 to 2 bits, into sweep.csv", NULL},
-    {"verify", 0, POPT_ARG_NONE, &own.verify, 0,
-     "compare the integer network with its float simulation, bit by bit", NULL},
-    {"time", 0, POPT_ARG_NONE, &own.time, 0, "measure the time for a single image", NULL},
+    OPTION_WHOLE("bits", &own.bits, "of a weight, 2 to 8", "N"),
+    OPTION_WHOLE("activation-bits", &own.activation_bits,
+                 "of a hidden unit's output, 2 to 8", "N"),
+    OPTION_TEXT(
+        "scheme", &own.scheme,
+        "of weights: report, rounded, symmetric, asymmetric, q-format, k-means or powers",
+        "NAME"),
+    OPTION_FLAG("per-channel", &own.per_channel,
+                "a scale for each unit's weights, not one for all"),
+    OPTION_TEXT("calibration", &own.calibration, "of weights: min-max, percentile or mse",
+                "NAME"),
+    OPTION_TEXT("activation-calibration", &own.activation_calibration,
+                "of activations, likewise", "NAME"),
+    OPTION_NUMBER("percent", &own.percent, "the percentile, 50 to 100", "X"),
+    OPTION_WHOLE("samples", &own.samples, "training images to calibrate activations with",
+                 "N"),
+    OPTION_FLAG("dynamic", &own.dynamic,
+                "scale activations by each image's own largest, uncalibrated"),
+    OPTION_NUMBER("prune", &own.prune,
+                  "first set this share of the weights to 0, 0 to 1, for good", "X"),
+    OPTION_WHOLE("qat", &own.qat, "epochs of quantization-aware training that follow", "N"),
+    OPTION_NUMBER("qat-rate", &own.qat_rate, "their learning rate", "X"),
+    OPTION_FILE(
+        "grid", &own.grid,
+        "instead of all this, train with weights, activations, gradients, all or none of "
+        "them on the report's grid",
+        "NAME"),
+    OPTION_FLAG("grid-rounded", &own.rounded, "... rounded, not cut off"),
+    OPTION_FLAG("grid-calibrated", &own.calibrated,
+                "... reaching as far as the numbers do, not to 1"),
+    OPTION_FLAG("grid-masked", &own.masked, "... without gradients for what was clipped"),
+    OPTION_FLAG("sweep", &own.sweep, "try every scheme with 8 to 2 bits, into sweep.csv"),
+    OPTION_FLAG("verify", &own.verify,
+                "compare the integer network with its float simulation, bit by bit"),
+    OPTION_FLAG("time", &own.time, "measure the time for a single image"),
     TRAINING_OPTIONS(settings),
     POPT_TABLEEND,
 };
@@ -115,11 +110,11 @@ static const char *const grid_names[GRID_CHOICES] = {"none", "weights", "activat
 static fake_settings choose(void)
 {
     scheme how = (scheme)options_choose("scheme", own.scheme, scheme_names, SCHEMES);
-    calibration_kind weights = (calibration_kind)options_choose(
-        "calibration", own.calibration, calibration_names, CALIBRATION_KINDS);
-    calibration_kind activations = (calibration_kind)options_choose(
-        "activation-calibration", own.activation_calibration, calibration_names,
-        CALIBRATION_KINDS);
+    range_calibration_kind weights = (range_calibration_kind)options_choose(
+        "calibration", own.calibration, range_calibration_names, RANGE_CALIBRATION_KINDS);
+    range_calibration_kind activations = (range_calibration_kind)options_choose(
+        "activation-calibration", own.activation_calibration, range_calibration_names,
+        RANGE_CALIBRATION_KINDS);
     return (fake_settings){
         .weights = {how, own.bits, own.per_channel, {weights, own.percent}},
         .activation_bits = own.activation_bits,

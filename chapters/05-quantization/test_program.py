@@ -117,7 +117,7 @@ def test_wrong_values(options, sentence):
 def test_help_names_every_option():
     _, out, _ = quantization("--help")
     source = (Path(__file__).parent / "main.c").read_text(encoding="utf-8")
-    for option in re.findall(r'^    \{"([a-z-]+)", 0', source, re.MULTILINE):
+    for option in re.findall(r'^    OPTION_[A-Z]+\("([a-z-]+)"', source, re.MULTILINE):
         assert re.search(rf"^ +--{option}\b", out, re.MULTILINE), option
 
 
