@@ -17,6 +17,9 @@ SMALL = {
          "constant", "--init", "report", "--rate", "0.1"],
         ["--epochs", "1", "--hidden", "6", "--optimizer", "adam", "--schedule", "cosine"],
     ],
+    "05-quantization": [
+        ["--epochs", "1", "--hidden", "6"],
+    ],
 }
 RUNS = [(chapter, options) for chapter, runs in sorted(SMALL.items()) for options in runs]
 PATIENCE = {"gcc": 60, "asan": 120, "valgrind": 400}
