@@ -13,7 +13,7 @@
 
 #include "faults.h"
 
-enum { MODELS = 12, RATES = 3, SETTINGS = 2, CELL_NAME_SIZE = MODE_SIZE + 80 };
+enum { MODELS = 11, RATES = 3, SETTINGS = 2, CELL_NAME_SIZE = MODE_SIZE + 80 };
 
 typedef enum compression { UNCOMPRESSED, QUANTIZED, PRUNED } compression;
 typedef enum loss_choice { ONE_HOT, MSE, CROSS_ENTROPY, FOCAL, HINGE } loss_choice;

@@ -54,8 +54,7 @@ void cell_result_point(json_t *result, int iteration, const evaluation *train,
 
 double cell_result_average(const json_t *result)
 {
-    const json_t *accuracies =
-        json_object_get(json_object_get(result, "curve"), "dev_acc");
+    const json_t *accuracies = json_object_get(json_object_get(result, "curve"), "dev_acc");
     double sum = 0;
     size_t count = json_array_size(accuracies);
     for (size_t i = 0; i < count; i++)
@@ -69,9 +68,9 @@ static json_t *confusion_json(const evaluation *v, bool diagonal)
     for (int truth = 0; truth < CLASSES; truth++) {
         json_t *row = json_array();
         for (int guess = 0; guess < CLASSES; guess++)
-            json_array_append_new(row, json_integer(diagonal && guess != truth
-                                                        ? 0
-                                                        : v->confusion[truth][guess]));
+            json_array_append_new(
+                row,
+                json_integer(diagonal && guess != truth ? 0 : v->confusion[truth][guess]));
         json_array_append_new(rows, row);
     }
     return rows;
@@ -116,8 +115,10 @@ static bool same_make(const json_t *found, const json_t *expected, error *e)
             continue;
         char *is = value != NULL ? json_dumps(value, JSON_ENCODE_ANY) : NULL;
         char *should = json_dumps(wanted, JSON_ENCODE_ANY);
-        error_set(e, "was made with %s %.100s, expected %.100s: remove it, or choose another --out",
-                  key, is != NULL ? is : "unknown", should);
+        error_set(
+            e,
+            "was made with %s %.100s, expected %.100s: remove it, or choose another --out",
+            key, is != NULL ? is : "unknown", should);
         free(is);
         free(should);
         return false;
@@ -128,7 +129,8 @@ static bool same_make(const json_t *found, const json_t *expected, error *e)
 static bool check_measurement(const json_t *m, const char *name, error *e)
 {
     int correct, images;
-    if (json_unpack((json_t *)m, "{s:i, s:i}", "correct", &correct, "images", &images) != 0 ||
+    if (json_unpack((json_t *)m, "{s:i, s:i}", "correct", &correct, "images", &images) !=
+            0 ||
         correct < 0 || images < correct)
         return error_set(e, "its \"%s\" does not say how many images are right", name);
     return true;
@@ -143,7 +145,8 @@ static bool check_settings(const json_t *settings, const json_t *expected, error
     for (size_t i = 0; i < count; i++) {
         const json_t *setting = json_array_get(settings, i);
         const json_t *test = json_object_get(setting, "test");
-        if (!json_equal(json_object_get(setting, "iterations"), json_array_get(expected, i)))
+        if (!json_equal(json_object_get(setting, "iterations"),
+                        json_array_get(expected, i)))
             return error_set(e, "its setting %zu is of other iterations", i);
         if (!check_measurement(json_object_get(setting, "development"), "development", e) ||
             (!json_is_null(test) && !check_measurement(test, "test", e)))

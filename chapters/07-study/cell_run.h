@@ -13,7 +13,7 @@
 
 /* What all cells of a study have in common. */
 typedef struct study {
-    int images;     /* drawn for each cell, those for development included; 0: 42,000 or all */
+    int images; /* drawn for each cell, those for development included; 0: 42,000 or all */
     int iterations; /* at most so many; 0: as many as the report's */
     double percent; /* of the weights that pruning takes, 0 .. 100 */
 } study;
@@ -26,10 +26,10 @@ training_run cell_read_data(const options *o, const study *s, const cell *c,
 json_t *cell_made_with(const study *s, const cell *c, const training_run *r);
 
 /*
- * Trains and measures; what the file will hold. Weights of each setting go to
- * directory/seed-N-after-500.safetensors, unless directory is NULL.
+ * Trains and measures; returns what the cell's file will hold. The weights of each setting go
+ * to "STEM-after-500.safetensors" and the like, unless stem is NULL.
  */
-json_t *cell_make(training_run *r, const study *s, const cell *c, const char *directory,
+json_t *cell_make(training_run *r, const study *s, const cell *c, const char *stem,
                   bool quiet);
 
 #endif

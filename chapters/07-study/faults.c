@@ -4,9 +4,9 @@
 #include <string.h>
 
 const char *const fault_names[FAULTS] = {
-    "loss-not-in-gradient", "loss-formulas", "bare-softmax",        "mean-of-all",
-    "one-bias-gradient",    "mask-not-kept", "fixed-scale", "truncation", "clipping-ignored", "quantized-gradients",
-    "diagonal-confusion",   "no-test-set",
+    "loss-not-in-gradient", "loss-formulas",       "bare-softmax",       "mean-of-all",
+    "one-bias-gradient",    "mask-not-kept",       "fixed-scale",        "truncation",
+    "clipping-ignored",     "quantized-gradients", "diagonal-confusion", "no-test-set",
 };
 
 static const char published[] = "published", corrected[] = "corrected";
@@ -24,8 +24,8 @@ void mode_name(char *mode, fault_set set)
 {
     bool nearer_all = 2 * count_faults(set) > FAULTS;
     fault_set changed = nearer_all ? ALL_FAULTS & ~set : set;
-    const char *start = changed == 0 ? (nearer_all ? published : corrected)
-                                     : (nearer_all ? without : with);
+    const char *start =
+        changed == 0 ? (nearer_all ? published : corrected) : (nearer_all ? without : with);
     int length = snprintf(mode, MODE_SIZE, "%s", start);
     const char *before = "";
     for (fault f = 0; f < FAULTS; f++)

@@ -13,17 +13,17 @@
 
 typedef enum fault {
     LOSS_NOT_IN_GRADIENT, /* softmax minus one-hot goes back, whatever loss is printed */
-    LOSS_FORMULAS,        /* focal of all ten outputs, hinge of a 0/1 one-hot, weights of 1 */
-    BARE_SOFTMAX,         /* exp of the logits as they are */
-    MEAN_OF_ALL,          /* 1/42,000 in a gradient of 41,000 images */
-    ONE_BIAS_GRADIENT,    /* summed over units as well as images */
-    MASK_NOT_KEPT,        /* pruned weights take part in the next step */
-    FIXED_SCALE,          /* 255 steps from 0 to 1 and nothing beyond, whatever is stored */
-    TRUNCATION,           /* towards 0, not to the nearest step */
-    CLIPPING_IGNORED,     /* gradients flow back through what was clipped */
-    QUANTIZED_GRADIENTS,  /* the same grid for the gradients, and again in the update */
-    DIAGONAL_CONFUSION,   /* a confusion matrix of the right answers alone */
-    NO_TEST_SET,          /* the development set has the last word */
+    LOSS_FORMULAS,     /* focal of all ten outputs, hinge of a 0/1 one-hot, weights of 1 */
+    BARE_SOFTMAX,      /* exp of the logits as they are */
+    MEAN_OF_ALL,       /* 1/42,000 in a gradient of 41,000 images */
+    ONE_BIAS_GRADIENT, /* summed over units as well as images */
+    MASK_NOT_KEPT,     /* pruned weights take part in the next step */
+    FIXED_SCALE,       /* 255 steps from 0 to 1 and nothing beyond, whatever is stored */
+    TRUNCATION,        /* towards 0, not to the nearest step */
+    CLIPPING_IGNORED,  /* gradients flow back through what was clipped */
+    QUANTIZED_GRADIENTS, /* the same grid for the gradients, and again in the update */
+    DIAGONAL_CONFUSION,  /* a confusion matrix of the right answers alone */
+    NO_TEST_SET,         /* the development set has the last word */
     FAULTS
 } fault;
 

@@ -98,9 +98,9 @@ static double faulty_value_and_gradient(const loss *self, matrix logits,
 
 faulty_loss faulty_loss_new(arena *a, const loss *printed, int classes, int capacity)
 {
-    return (faulty_loss){.base = {.name = printed->name,
-                                  .value_and_gradient = faulty_value_and_gradient},
-                         .printed = printed,
-                         .factor = 1,
-                         .scratch = matrix_new(a, classes, capacity)};
+    return (faulty_loss){
+        .base = {.name = printed->name, .value_and_gradient = faulty_value_and_gradient},
+        .printed = printed,
+        .factor = 1,
+        .scratch = matrix_new(a, classes, capacity)};
 }

@@ -13,6 +13,8 @@
 #ifndef REPORT_LOSSES_H
 #define REPORT_LOSSES_H
 
+#include <stdbool.h>
+
 #include "loss.h"
 
 extern const loss report_focal, report_hinge;

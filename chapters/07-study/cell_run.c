@@ -1,0 +1,371 @@
+#include "cell_run.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <zlib.h>
+
+#include "clock.h"
+#include "drawn_images.h"
+#include "losses.h"
+#include "naive_grid.h"
+#include "prune.h"
+#include "report_losses.h"
+#include "report_pruning.h"
+#include "weights.h"
+
+enum {
+    EVERY = 10, /* iterations from one point of the curve to the next, as in the report */
+    PRUNE_AT =
+        50, /* the step after which lasting masks are made: half of the shortest run */
+    DRAW_STREAM = 3
+};
+
+/* What the sockets of the training loop work with. */
+typedef struct cell_run {
+    fault_set faults;
+    compression how;
+    training_run *run;
+    faulty_loss loss;
+    double class_weights[DATASET_CLASSES];
+    double percent;
+    naive_grid grid;
+    masks masks;
+    scores scores;
+    real *scratch; /* twice as many numbers as the largest weight matrix has */
+} cell_run;
+
+/* --- faults and cures, where they belong --------------------------------------------- */
+
+/* Which loss a model means, by chapter 3's name. */
+static const char *const loss_names[] = {
+    [ONE_HOT] = "cross-entropy", [MSE] = "mse",     [CROSS_ENTROPY] = "weighted",
+    [FOCAL] = "focal",           [HINGE] = "hinge",
+};
+
+static const loss *printed_loss(cell_run *c, loss_choice choice)
+{
+    if (has_fault(c->faults, LOSS_FORMULAS)) {
+        if (choice == FOCAL)
+            return &report_focal;
+        if (choice == HINGE)
+            return &report_hinge;
+        if (choice == CROSS_ENTROPY)
+            return &cross_entropy; /* all weights 1 */
+    }
+    loss_settings settings = {.gamma = 2};
+    if (choice == CROSS_ENTROPY) {
+        balanced_weights(c->class_weights, &c->run->train_images);
+        settings.weights = c->class_weights;
+    }
+    return loss_new(&c->run->net->memory, loss_choose("loss", loss_names[choice]),
+                    &settings);
+}
+
+static void choose_loss(cell_run *c, loss_choice choice)
+{
+    const training_run *r = c->run;
+    c->loss = faulty_loss_new(&r->net->memory, printed_loss(c, choice), DATASET_CLASSES,
+                              r->net->capacity);
+    c->loss.not_in_gradient = has_fault(c->faults, LOSS_NOT_IN_GRADIENT);
+    c->loss.bare_softmax = has_fault(c->faults, BARE_SOFTMAX);
+    double images = r->train_images.count;
+    if (has_fault(c->faults, MEAN_OF_ALL))
+        c->loss.factor = images / (images + r->validation_images.count);
+}
+
+/* The sum over units of the gradients of their biases, for all of them. */
+static void one_bias_gradient(const network *net)
+{
+    for (int i = 0; i < net->parameter_count; i++) {
+        matrix g = net->parameters[i].gradient;
+        if (net->parameters[i].rank != 1)
+            continue;
+        real sum = 0;
+        for (size_t k = 0; k < matrix_size(g); k++)
+            sum += g.data[k];
+        matrix_fill(g, sum);
+    }
+}
+
+/* The report puts its gradients on the grid twice, and cutting off can cost a step again. */
+static void quantize_gradients_again(const cell_run *c)
+{
+    const network *net = c->run->net;
+    for (int i = 0; i < net->parameter_count; i++)
+        naive_quantize(net->parameters[i].gradient.data,
+                       matrix_size(net->parameters[i].gradient), &c->grid.settings, 1);
+}
+
+static void before_step(training *t)
+{
+    cell_run *c = t->context;
+    if (has_fault(c->faults, ONE_BIAS_GRADIENT))
+        one_bias_gradient(t->net);
+    if (c->how == QUANTIZED) {
+        naive_grid_restore(&c->grid);
+        if (has_fault(c->faults, QUANTIZED_GRADIENTS))
+            quantize_gradients_again(c);
+    }
+    if (c->how == PRUNED && has_fault(c->faults, MASK_NOT_KEPT))
+        report_prune_all(t->net->parameters, t->net->parameter_count, c->percent,
+                         c->scratch);
+}
+
+static void after_step(training *t)
+{
+    cell_run *c = t->context;
+    if (c->how == QUANTIZED)
+        naive_grid_round(&c->grid);
+    if (c->how == PRUNED && !has_fault(c->faults, MASK_NOT_KEPT)) {
+        if (t->step == PRUNE_AT) {
+            score_magnitude(&c->scores, &c->masks);
+            masks_prune(&c->masks, &c->scores, PER_LAYER, c->percent / 100);
+        }
+        masks_hold(&c->masks, &t->optimizer);
+    }
+}
+
+/* 255 steps on either side of 0 are nine bits; 127 are what a byte holds. */
+static naive_settings grid_settings(fault_set faults)
+{
+    bool fixed = has_fault(faults, FIXED_SCALE);
+    return (naive_settings){.bits = fixed ? 8 : 7,
+                            .weights = true,
+                            .activations = true,
+                            .gradients = has_fault(faults, QUANTIZED_GRADIENTS),
+                            .rounded = !has_fault(faults, TRUNCATION),
+                            .calibrated = !fixed,
+                            .masked = !has_fault(faults, CLIPPING_IGNORED)};
+}
+
+static void attach(cell_run *c)
+{
+    training *t = &c->run->training;
+    network *net = c->run->net;
+    size_t largest = 0;
+    for (int i = 0; i < net->parameter_count; i++)
+        if (matrix_size(net->parameters[i].value) > largest)
+            largest = matrix_size(net->parameters[i].value);
+    c->scratch = arena_alloc(&net->memory, 2 * largest, sizeof *c->scratch);
+    c->masks = masks_new(&net->memory, net->parameters, net->parameter_count);
+    c->scores = scores_new(&net->memory, &c->masks);
+    if (c->how == QUANTIZED) {
+        naive_settings settings = grid_settings(c->faults);
+        naive_grid_attach(&c->grid, &settings, t);
+    }
+    t->before_step = before_step;
+    t->after_step = after_step;
+    t->context = c;
+}
+
+/* --- measuring ----------------------------------------------------------------------- */
+
+/* The losses are taken image by image, to know which class they belong to. */
+static void add_class_losses(measurement *m, matrix logits, const uint8_t *labels,
+                             const loss *l)
+{
+    real column[DATASET_CLASSES], unused[DATASET_CLASSES];
+    for (int j = 0; j < logits.cols; j++) {
+        for (int i = 0; i < DATASET_CLASSES; i++)
+            column[i] = AT(logits, i, j);
+        double value =
+            l->value_and_gradient(l, (matrix){DATASET_CLASSES, 1, column}, labels + j, 1,
+                                  (matrix){DATASET_CLASSES, 1, unused});
+        m->class_loss[labels[j]] += value;
+        m->all.loss_sum += value;
+    }
+}
+
+static measurement measure(network *net, image_source *source, const loss *l)
+{
+    measurement m = {0};
+    for (int first = 0; first < source->images->count; first += net->capacity) {
+        int left = source->images->count - first;
+        batch b = image_source_batch(source, source->in_order + first,
+                                     left < net->capacity ? left : net->capacity);
+        matrix logits = network_forward(net, &b, false);
+        evaluation_add(&m.all, logits, b.labels, 0);
+        add_class_losses(&m, logits, b.labels, l);
+    }
+    return m;
+}
+
+/* Seconds that one image takes when 1,000 come at once: the best of a few times. */
+static double inference_seconds(network *net, image_source *source)
+{
+    enum { TIMES = 5 };
+    int count =
+        source->images->count < net->capacity ? source->images->count : net->capacity;
+    batch b = image_source_batch(source, source->in_order, count);
+    double best = INFINITY;
+    for (int i = 0; i < TIMES; i++) {
+        double start = clock_seconds();
+        network_forward(net, &b, false);
+        best = fmin(best, clock_seconds() - start);
+    }
+    return best / count;
+}
+
+/* A number that any other bit in any parameter would change (CRC-32). */
+static unsigned long weights_fingerprint(const network *net)
+{
+    unsigned long crc = 0;
+    for (int i = 0; i < net->parameter_count; i++) {
+        matrix value = net->parameters[i].value;
+        crc = crc32_z(crc, (const unsigned char *)value.data,
+                      matrix_size(value) * sizeof *value.data);
+    }
+    return crc;
+}
+
+static double zero_share(const network *net)
+{
+    size_t zeros = 0, weights = 0;
+    for (int i = 0; i < net->parameter_count; i++) {
+        matrix value = net->parameters[i].value;
+        if (net->parameters[i].rank == 1)
+            continue;
+        weights += matrix_size(value);
+        for (size_t k = 0; k < matrix_size(value); k++)
+            zeros += value.data[k] == 0;
+    }
+    return (double)zeros / (double)weights;
+}
+
+/* Writes the model as it would be deployed, and says how large the file is. */
+static void save_model(const cell_run *c, json_t *setting, const char *path)
+{
+    error e;
+    struct stat status;
+    if (!weights_save(c->run->net, path, &e))
+        fail("%s", e.text);
+    if (stat(path, &status) != 0)
+        fail("%s: cannot be measured", path);
+    json_object_set_new(setting, "bytes", json_integer(status.st_size));
+}
+
+static json_t *measure_set(const cell_run *c, image_source *source)
+{
+    measurement m = measure(c->run->net, source, &c->loss.base);
+    return measurement_json(&m, has_fault(c->faults, DIAGONAL_CONFUSION));
+}
+
+static void measure_setting(cell_run *c, json_t *result, int iterations, const char *stem)
+{
+    training_run *r = c->run;
+    char print[16];
+    snprintf(print, sizeof print, "%08lx", weights_fingerprint(r->net));
+    json_t *setting = json_pack("{s:i, s:o, s:f, s:s, s:f, s:f}", "iterations", iterations,
+                                "development", measure_set(c, &r->validation),
+                                "average_accuracy", cell_result_average(result), "weights",
+                                print, "zeros", zero_share(r->net), "image_seconds",
+                                inference_seconds(r->net, &r->validation));
+    json_object_set_new(setting, "test",
+                        has_fault(c->faults, NO_TEST_SET) ? json_null()
+                                                          : measure_set(c, &r->test));
+    if (stem != NULL) {
+        char path[PATH_MAX];
+        snprintf(path, sizeof path, "%s-after-%d.safetensors", stem, iterations);
+        save_model(c, setting, path);
+    }
+    json_array_append_new(json_object_get(result, "settings"), setting);
+}
+
+/* --- a cell from beginning to end ---------------------------------------------------- */
+
+training_run cell_read_data(const options *o, const study *s, const cell *c,
+                            training_settings *settings, arena *memory)
+{
+    *settings = (training_settings){.hidden = "10",
+                                    .optimizer = "gd",
+                                    .schedule = "constant",
+                                    .init = "report",
+                                    .every = EVERY};
+    training_settings_check(settings);
+    training_run r = run_read_data(o, settings);
+    int there = r.all.count;
+    if (s->images > there)
+        fail_usage("--images %d: there are %d training images", s->images, there);
+    int images = s->images > 0 ? s->images : there < REPORT_IMAGES ? there : REPORT_IMAGES;
+    int development = development_images(images);
+    if (development == 0)
+        fail("%d training images: expected 5 or more", images);
+    rng draw = rng_new((uint64_t)c->seed, DRAW_STREAM);
+    dataset drawn = images_drawn(memory, &r.all, images, &draw);
+    r.train_images = dataset_slice(&drawn, 0, images - development);
+    r.validation_images = dataset_slice(&drawn, images - development, development);
+    return r;
+}
+
+/* The settings of a cell, as far as --iterations lets them come. */
+static int settings_of(int *iterations, const cell *c, const study *s)
+{
+    const pace *p = &paces[c->pace];
+    int count = 0;
+    for (int i = 0; i < p->settings; i++) {
+        int wanted = p->iterations[i];
+        if (s->iterations > 0 && wanted > s->iterations)
+            wanted = s->iterations;
+        if (count == 0 || wanted > iterations[count - 1])
+            iterations[count++] = wanted;
+    }
+    return count;
+}
+
+json_t *cell_made_with(const study *s, const cell *c, const training_run *r)
+{
+    char name[CELL_NAME_SIZE], data[40];
+    int settings[SETTINGS], count = settings_of(settings, c, s);
+    cell_name(name, c);
+    snprintf(data, sizeof data, "%08lx %08lx %08lx", images_fingerprint(&r->train_images),
+             images_fingerprint(&r->validation_images),
+             images_fingerprint(&r->test_images));
+    json_t *iterations = json_array();
+    for (int i = 0; i < count; i++)
+        json_array_append_new(iterations, json_integer(settings[i]));
+    return json_pack("{s:s, s:i, s:i, s:s, s:o, s:f}", "cell", name, "training_images",
+                     r->train_images.count, "development_images",
+                     r->validation_images.count, "data", data, "iterations", iterations,
+                     "percent", s->percent);
+}
+
+/* Trains up to an iteration, with a point of the curve every ten. */
+static void train_to(cell_run *c, json_t *result, double rate, int last, progress *p)
+{
+    training_run *r = c->run;
+    while (r->epoch < last) {
+        int left = last - r->epoch;
+        run_train(r, left < EVERY ? left : EVERY, rate);
+        cell_result_point(result, r->epoch, &r->record.train, &r->record.validation);
+        progress_update(p, r->epoch);
+    }
+}
+
+json_t *cell_make(training_run *r, const study *s, const cell *which, const char *stem,
+                  bool quiet)
+{
+    const model *m = &models[which->model];
+    cell_run c = {.faults = which->faults, .how = m->how, .run = r, .percent = s->percent};
+    run_build(r);
+    choose_loss(&c, m->loss);
+    run_begin(r, &c.loss.base);
+    attach(&c);
+
+    int iterations[SETTINGS], settings = settings_of(iterations, which, s);
+    char name[CELL_NAME_SIZE];
+    cell_name(name, which);
+    json_t *result = cell_result_new();
+    progress p;
+    progress_begin(&p, name, iterations[settings - 1], quiet);
+    for (int i = 0; i < settings; i++) {
+        train_to(&c, result, paces[which->pace].rate, iterations[i], &p);
+        measure_setting(&c, result, iterations[i], stem);
+        progress_line(&p, "%s: %d iterations, development %.2f %%", name, iterations[i],
+                      100 * evaluation_accuracy(&r->record.validation));
+    }
+    progress_end(&p);
+    json_object_set_new(result, "seconds", json_real(clock_seconds() - r->start));
+    return result;
+}
