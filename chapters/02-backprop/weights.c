@@ -33,7 +33,7 @@ bool weights_save(const network *net, const char *path, error *e)
     return saved;
 }
 
-static bool check_tensor(const tensor_file *file, const parameter *p, error *e)
+bool weights_check_tensor(const tensor_file *file, const parameter *p, error *e)
 {
     const tensor *t = tensor_find(file, p->name);
     if (t == NULL)
@@ -50,7 +50,7 @@ static bool check_tensor(const tensor_file *file, const parameter *p, error *e)
     return true;
 }
 
-static bool check_file(const network *net, const tensor_file *file, error *e)
+bool weights_check_architecture(const network *net, const tensor_file *file, error *e)
 {
     char expected[ARCHITECTURE_SIZE];
     network_architecture(net, expected);
@@ -60,8 +60,15 @@ static bool check_file(const network *net, const tensor_file *file, error *e)
                          expected);
     if (strcmp(found, expected) != 0)
         return error_set(e, "a network \"%s\", expected \"%s\"", found, expected);
+    return true;
+}
+
+static bool check_file(const network *net, const tensor_file *file, error *e)
+{
+    if (!weights_check_architecture(net, file, e))
+        return false;
     for (int i = 0; i < net->parameter_count; i++)
-        if (!check_tensor(file, &net->parameters[i], e))
+        if (!weights_check_tensor(file, &net->parameters[i], e))
             return false;
     if (file->count != net->parameter_count)
         return error_set(e, "%d tensors, expected %d", file->count, net->parameter_count);

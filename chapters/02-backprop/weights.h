@@ -25,4 +25,9 @@ bool weights_save(const network *net, const char *path, error *e);
  */
 bool weights_load(network *net, const char *path, error *e);
 
+/* Two of its checks, for files that store some of the parameters in other ways: whether a file
+   is of the network's architecture, and whether it has a parameter, as it should be. */
+bool weights_check_architecture(const network *net, const tensor_file *file, error *e);
+bool weights_check_tensor(const tensor_file *file, const parameter *p, error *e);
+
 #endif
