@@ -17,8 +17,25 @@ SMALL = {
          "constant", "--init", "report", "--rate", "0.1"],
         ["--epochs", "1", "--hidden", "6", "--optimizer", "adam", "--schedule", "cosine"],
     ],
+    "03-losses": [
+        ["--epochs", "1", "--hidden", "8", "--loss", "weighted", "--unbalance", "0.2"],
+        ["--epochs", "1", "--hidden", "8", "--loss", "smoothing", "--wrong-labels", "0.1",
+         "--validation", "40"],
+        ["--epochs", "1", "--hidden", "8", "--loss", "mse"],
+        ["--epochs", "1", "--hidden", "8", "--loss", "hinge", "--batch", "0"],
+        ["--epochs", "1", "--hidden", "8", "--loss", "focal", "--weights",
+         "1,1,1,1,2,1,1,0.5,1,1"],
+    ],
     "05-quantization": [
         ["--epochs", "1", "--hidden", "6"],
+    ],
+    "07-study": [
+        ["--mode", "published", "--without", "no-test-set", "--model", "quantized-focal",
+         "--iterations", "30"],
+        ["--mode", "corrected", "--model", "quantized-hinge", "--iterations", "20"],
+        ["--mode", "corrected", "--with", "mask-not-kept", "--model", "pruned-mse",
+         "--iterations", "20"],
+        ["--cell", "corrected/pruned-cross-entropy/0.1/seed-2", "--iterations", "60"],
     ],
 }
 RUNS = [(chapter, options) for chapter, runs in sorted(SMALL.items()) for options in runs]

@@ -41,18 +41,15 @@ static const struct poptOption own_options[] = {
 static const program about = {
     .name = "03-losses",
     .about =
-        "Trains a network of dense layers with the loss that you choose, and says how "
-        "good\n"
-        "it is, digit by digit, and how far its confidence can be trusted. The training\n"
-        "images can be spoiled on purpose; validation and test images never are.",
+        "Trains a network of dense layers with the loss that you choose, and says how\n"
+        "good it is, digit by digit, and how far its confidence can be trusted. The\n"
+        "training images can be spoiled on purpose; the others never are.",
     .examples =
         "03-losses --loss focal --gamma 2            attend to what is read badly\n"
-        "03-losses --unbalance 0.01                  a hundredth of the odd digits: see "
-        "the\n"
-        "                                            recall of 1, 3, 5, 7 and 9 ...\n"
-        "03-losses --unbalance 0.01 --loss weighted  ... and what weights do for it\n"
-        "03-losses --wrong-labels 0.1 --loss mse     every tenth label is a lie\n"
-        "03-losses --loss weighted --weights 1,1,1,1,1,1,1,1,9,1\n"
+        "03-losses --unbalance 0.02                  see the recall of the odd digits,\n"
+        "03-losses --unbalance 0.02 --loss weighted  and what weights do for it\n"
+        "03-losses --wrong-labels 0.1 --loss mse     every tenth label is wrong\n"
+        "03-losses --loss weighted --weights 1,1,1,1,1,1,1,1,9,1      mind the 8\n"
         "03-losses --loss hinge --out run            see run/calibration.csv\n",
     .further = own_options,
 };

@@ -15,7 +15,7 @@ static bool choose(int *wanted, int *left, rng *r)
 
 static void move_image(dataset *d, int to, int from)
 {
-    size_t size = (size_t)(d->height * d->width);
+    size_t size = (size_t)d->height * (size_t)d->width;
     memmove(d->pixels + (size_t)to * size, d->pixels + (size_t)from * size, size);
     d->labels[to] = d->labels[from];
 }
