@@ -1,19 +1,17 @@
 #include "cell_run.h"
 
 #include <limits.h>
-#include <math.h>
 #include <stdio.h>
-#include <sys/stat.h>
 #include <zlib.h>
 
 #include "clock.h"
+#include "deployment.h"
 #include "drawn_images.h"
 #include "losses.h"
 #include "naive_grid.h"
 #include "prune.h"
 #include "report_losses.h"
 #include "report_pruning.h"
-#include "weights.h"
 
 enum {
     EVERY = 10, /* iterations from one point of the curve to the next, as in the report */
@@ -162,52 +160,6 @@ static void attach(cell_run *c)
 
 /* --- measuring ----------------------------------------------------------------------- */
 
-/* The losses are taken image by image, to know which class they belong to. */
-static void add_class_losses(measurement *m, matrix logits, const uint8_t *labels,
-                             const loss *l)
-{
-    real column[DATASET_CLASSES], unused[DATASET_CLASSES];
-    for (int j = 0; j < logits.cols; j++) {
-        for (int i = 0; i < DATASET_CLASSES; i++)
-            column[i] = AT(logits, i, j);
-        double value =
-            l->value_and_gradient(l, (matrix){DATASET_CLASSES, 1, column}, labels + j, 1,
-                                  (matrix){DATASET_CLASSES, 1, unused});
-        m->class_loss[labels[j]] += value;
-        m->all.loss_sum += value;
-    }
-}
-
-static measurement measure(network *net, image_source *source, const loss *l)
-{
-    measurement m = {0};
-    for (int first = 0; first < source->images->count; first += net->capacity) {
-        int left = source->images->count - first;
-        batch b = image_source_batch(source, source->in_order + first,
-                                     left < net->capacity ? left : net->capacity);
-        matrix logits = network_forward(net, &b, false);
-        evaluation_add(&m.all, logits, b.labels, 0);
-        add_class_losses(&m, logits, b.labels, l);
-    }
-    return m;
-}
-
-/* Seconds that one image takes when 1,000 come at once: the best of a few times. */
-static double inference_seconds(network *net, image_source *source)
-{
-    enum { TIMES = 5 };
-    int count =
-        source->images->count < net->capacity ? source->images->count : net->capacity;
-    batch b = image_source_batch(source, source->in_order, count);
-    double best = INFINITY;
-    for (int i = 0; i < TIMES; i++) {
-        double start = clock_seconds();
-        network_forward(net, &b, false);
-        best = fmin(best, clock_seconds() - start);
-    }
-    return best / count;
-}
-
 /* A number that any other bit in any parameter would change (CRC-32). */
 static unsigned long weights_fingerprint(const network *net)
 {
@@ -220,57 +172,48 @@ static unsigned long weights_fingerprint(const network *net)
     return crc;
 }
 
-static double zero_share(const network *net)
+/* Weights that grow back are not sparse, and what is cut off on a grid of nine bits does not
+   fit into bytes: the report's compressed models can only be stored as floats. */
+static deployed_form form_of(const cell_run *c)
 {
-    size_t zeros = 0, weights = 0;
-    for (int i = 0; i < net->parameter_count; i++) {
-        matrix value = net->parameters[i].value;
-        if (net->parameters[i].rank == 1)
-            continue;
-        weights += matrix_size(value);
-        for (size_t k = 0; k < matrix_size(value); k++)
-            zeros += value.data[k] == 0;
-    }
-    return (double)zeros / (double)weights;
+    if (c->how == PRUNED && !has_fault(c->faults, MASK_NOT_KEPT))
+        return AS_SPARSE;
+    if (c->how == QUANTIZED && !has_fault(c->faults, FIXED_SCALE) &&
+        !has_fault(c->faults, TRUNCATION))
+        return AS_INTEGERS;
+    return AS_FLOATS;
 }
 
-/* Writes the model as it would be deployed, and says how large the file is. */
-static void save_model(const cell_run *c, json_t *setting, const char *path)
+static json_t *measure_images(const cell_run *c, deployment *d, const dataset *images)
 {
-    error e;
-    struct stat status;
-    if (!weights_save(c->run->net, path, &e))
-        fail("%s", e.text);
-    if (stat(path, &status) != 0)
-        fail("%s: cannot be measured", path);
-    json_object_set_new(setting, "bytes", json_integer(status.st_size));
-}
-
-static json_t *measure_set(const cell_run *c, image_source *source)
-{
-    measurement m = measure(c->run->net, source, &c->loss.base);
+    measurement m = deployment_measure(d, images, &c->loss.base);
     return measurement_json(&m, has_fault(c->faults, DIAGONAL_CONFUSION));
 }
 
+/* Deploys the network as it is now, and writes down everything about it. */
 static void measure_setting(cell_run *c, json_t *result, int iterations, const char *stem)
 {
     training_run *r = c->run;
     char print[16];
     snprintf(print, sizeof print, "%08lx", weights_fingerprint(r->net));
-    json_t *setting = json_pack("{s:i, s:o, s:f, s:s, s:f, s:f}", "iterations", iterations,
-                                "development", measure_set(c, &r->validation),
-                                "average_accuracy", cell_result_average(result), "weights",
-                                print, "zeros", zero_share(r->net), "image_seconds",
-                                inference_seconds(r->net, &r->validation));
-    json_object_set_new(setting, "test",
-                        has_fault(c->faults, NO_TEST_SET) ? json_null()
-                                                          : measure_set(c, &r->test));
+    deployment d;
+    deployment_begin(&d, form_of(c), r->net, c->grid.kept, &r->train);
+    json_t *test = has_fault(c->faults, NO_TEST_SET)
+                       ? json_null()
+                       : measure_images(c, &d, &r->test_images);
+    json_t *setting = json_pack(
+        "{s:i, s:o, s:o, s:f, s:s, s:f, s:I, s:f}", "iterations", iterations, "development",
+        measure_images(c, &d, &r->validation_images), "test", test, "average_accuracy",
+        cell_result_average(result), "weights", print, "zeros", deployment_zeros(&d),
+        "products", (json_int_t)deployment_products(&d), "image_seconds",
+        deployment_seconds(&d, &r->validation_images));
     if (stem != NULL) {
         char path[PATH_MAX];
         snprintf(path, sizeof path, "%s-after-%d.safetensors", stem, iterations);
-        save_model(c, setting, path);
+        json_object_set_new(setting, "bytes", json_integer(deployment_save(&d, path)));
     }
     json_array_append_new(json_object_get(result, "settings"), setting);
+    deployment_end(&d);
 }
 
 /* --- a cell from beginning to end ---------------------------------------------------- */
