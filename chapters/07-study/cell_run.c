@@ -27,7 +27,7 @@ typedef struct cell_run {
     training_run *run;
     faulty_loss loss;
     double class_weights[DATASET_CLASSES];
-    double percent;
+    int percent;
     naive_grid grid;
     masks masks;
     scores scores;
@@ -87,7 +87,8 @@ static void one_bias_gradient(const network *net)
     }
 }
 
-/* The report puts its gradients on the grid twice, and cutting off can cost a step again. */
+/* The report puts its gradients on the grid twice: k/255 times 255 is not always k, and then
+   cutting off costs one more step. (A grid that follows the numbers has nothing to add.) */
 static void quantize_gradients_again(const cell_run *c)
 {
     const network *net = c->run->net;
@@ -103,7 +104,7 @@ static void before_step(training *t)
         one_bias_gradient(t->net);
     if (c->how == QUANTIZED) {
         naive_grid_restore(&c->grid);
-        if (has_fault(c->faults, QUANTIZED_GRADIENTS))
+        if (has_fault(c->faults, QUANTIZED_GRADIENTS) && !c->grid.settings.calibrated)
             quantize_gradients_again(c);
     }
     if (c->how == PRUNED && has_fault(c->faults, MASK_NOT_KEPT))
@@ -119,7 +120,7 @@ static void after_step(training *t)
     if (c->how == PRUNED && !has_fault(c->faults, MASK_NOT_KEPT)) {
         if (t->step == PRUNE_AT) {
             score_magnitude(&c->scores, &c->masks);
-            masks_prune(&c->masks, &c->scores, PER_LAYER, c->percent / 100);
+            masks_prune(&c->masks, &c->scores, PER_LAYER, c->percent / 100.0);
         }
         masks_hold(&c->masks, &t->optimizer);
     }
@@ -268,7 +269,7 @@ json_t *cell_made_with(const study *s, const cell *c, const training_run *r)
     json_t *iterations = json_array();
     for (int i = 0; i < count; i++)
         json_array_append_new(iterations, json_integer(settings[i]));
-    return json_pack("{s:s, s:i, s:i, s:s, s:o, s:f}", "cell", name, "training_images",
+    return json_pack("{s:s, s:i, s:i, s:s, s:o, s:i}", "cell", name, "training_images",
                      r->train_images.count, "development_images",
                      r->validation_images.count, "data", data, "iterations", iterations,
                      "percent", s->percent);

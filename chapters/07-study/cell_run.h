@@ -15,7 +15,7 @@
 typedef struct study {
     int images; /* drawn for each cell, those for development included; 0: 42,000 or all */
     int iterations; /* at most so many; 0: as many as the report's */
-    double percent; /* of the weights that pruning takes, 0 .. 100 */
+    int percent;    /* of the weights that pruning takes, 0 .. 100 */
 } study;
 
 /* The images of --data, drawn and divided for a cell. Free it with run_free. */

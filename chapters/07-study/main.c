@@ -38,8 +38,8 @@ static const struct poptOption own_options[] = {
      "images drawn for a cell; 0: the report's 42,000, or all if there are fewer", "N"},
     {"iterations", 0, POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT, &settings.iterations, 0,
      "stop after so many; 0: where the report does", "N"},
-    {"percent", 0, POPT_ARG_DOUBLE | POPT_ARGFLAG_SHOW_DEFAULT, &settings.percent, 0,
-     "of the weights that a pruned model loses", "X"},
+    {"percent", 0, POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT, &settings.percent, 0,
+     "of the weights that a pruned model loses", "N"},
     POPT_TABLEEND,
 };
 
@@ -156,8 +156,8 @@ static void check_settings(void)
         fail_usage("--images %d: expected 0 or more", settings.images);
     if (settings.iterations < 0)
         fail_usage("--iterations %d: expected 0 or more", settings.iterations);
-    if (!(settings.percent >= 0 && settings.percent <= 100))
-        fail_usage("--percent %g: expected 0 to 100", settings.percent);
+    if (settings.percent < 0 || settings.percent > 100)
+        fail_usage("--percent %d: expected 0 to 100", settings.percent);
 }
 
 /* --- making it ----------------------------------------------------------------------- */
