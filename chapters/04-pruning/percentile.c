@@ -55,7 +55,7 @@ double percentile(const real *a, size_t n, double p, real *scratch)
     double place = p / 100 * (double)(n - 1), part = place - floor(place);
     size_t k = (size_t)place;
     double below = (double)select_smallest(scratch, n, k);
-    if (k + 1 == n)
+    if (part == 0)
         return below;
     double above = (double)scratch[k + 1]; /* the smallest of what stands behind */
     for (size_t i = k + 2; i < n; i++)

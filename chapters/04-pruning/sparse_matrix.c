@@ -96,7 +96,7 @@ static void multiply_rest(real *y, const sparse_matrix *w, int i, const real *x,
 void sparse_times_matrix(matrix y, const sparse_matrix *w, matrix x)
 {
     check_shapes(y, w, x);
-#pragma omp parallel for
+#pragma omp parallel for if (x.cols > GROUP * VECTOR)
     for (int first = 0; first < x.cols; first += GROUP * VECTOR) {
         int count = x.cols - first < GROUP * VECTOR ? x.cols - first : GROUP * VECTOR;
         const real *columns = x.data + first;

@@ -100,7 +100,7 @@ static void replace_relus(naive_grid *g)
 
 static bool is_weight(const parameter *p)
 {
-    return p->rank > 1; /* a bias has one dimension */
+    return p->decays; /* biases and the like do not */
 }
 
 void naive_grid_round(naive_grid *g)
