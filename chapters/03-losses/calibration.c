@@ -9,8 +9,8 @@ enum { BINS = CALIBRATION_BINS };
 
 static int bin_of(double confidence)
 {
-    int bin = (int)ceil(confidence * BINS) - 1;
-    return bin < 0 ? 0 : bin < BINS ? bin : BINS - 1; /* rounding may exceed 1 by a hair */
+    int bin = (int)(confidence * BINS);
+    return bin < BINS ? bin : BINS - 1;
 }
 
 void calibration_add(calibration *c, matrix probabilities, const uint8_t *labels)

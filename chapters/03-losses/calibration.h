@@ -2,7 +2,7 @@
  * Calibration: of the images that a network is 90 % sure of, does it get 90 % right?
  *
  * The confidence in an image is the largest of its probabilities. Images are sorted into bins
- * of equal width by it, bin b from b/15 (excluded) to (b+1)/15. Within a bin, mean confidence and
+ * of equal width by it, bin b from b/15 to (b+1)/15. Within a bin, mean confidence and
  * accuracy should be the same: their difference, bin by bin, is the reliability diagram; its
  * mean, each bin counted with its images, is the expected calibration error,
  *

@@ -15,25 +15,27 @@
 #include "training_run.h"
 
 static training_settings settings = TRAINING_DEFAULTS;
-static const char *loss_name = "cross-entropy", *weights_text;
-static double gamma_exponent = 2, smoothing = 0.1, kept_share = 1, wrong_labels;
-static double weights[DATASET_CLASSES]; /* what weights_text means */
+static struct choices {
+    const char *loss, *weights;
+    double gamma, smoothing, unbalance, wrong_labels;
+} chosen = {.loss = "cross-entropy", .gamma = 2, .smoothing = 0.1, .unbalance = 1};
+static double class_weights[DATASET_CLASSES]; /* what chosen.weights means */
 
 static const struct poptOption own_options[] = {
-    {"loss", 0, POPT_ARG_STRING | POPT_ARGFLAG_SHOW_DEFAULT, &loss_name, 0,
+    {"loss", 0, POPT_ARG_STRING | POPT_ARGFLAG_SHOW_DEFAULT, &chosen.loss, 0,
      "cross-entropy, weighted, smoothing, mse, hinge or focal", "NAME"},
-    {"gamma", 0, POPT_ARG_DOUBLE | POPT_ARGFLAG_SHOW_DEFAULT, &gamma_exponent, 0,
+    {"gamma", 0, POPT_ARG_DOUBLE | POPT_ARGFLAG_SHOW_DEFAULT, &chosen.gamma, 0,
      "of focal: how little images count that are read well", "X"},
-    {"smoothing", 0, POPT_ARG_DOUBLE | POPT_ARGFLAG_SHOW_DEFAULT, &smoothing, 0,
+    {"smoothing", 0, POPT_ARG_DOUBLE | POPT_ARGFLAG_SHOW_DEFAULT, &chosen.smoothing, 0,
      "of smoothing: what all classes get alike, 0 to 1", "X"},
-    {"weights", 0, POPT_ARG_STRING, &weights_text, 0,
+    {"weights", 0, POPT_ARG_STRING, &chosen.weights, 0,
      "of weighted and focal: what each digit counts: balanced, none, or ten numbers with "
      "commas between them (default: balanced for weighted, none for focal)",
      "X,X,..."},
-    {"unbalance", 0, POPT_ARG_DOUBLE | POPT_ARGFLAG_SHOW_DEFAULT, &kept_share, 0,
+    {"unbalance", 0, POPT_ARG_DOUBLE | POPT_ARGFLAG_SHOW_DEFAULT, &chosen.unbalance, 0,
      "keep this share of the odd digits' training images", "X"},
-    {"wrong-labels", 0, POPT_ARG_DOUBLE | POPT_ARGFLAG_SHOW_DEFAULT, &wrong_labels, 0,
-     "give this share of the training images a wrong label", "X"},
+    {"wrong-labels", 0, POPT_ARG_DOUBLE | POPT_ARGFLAG_SHOW_DEFAULT, &chosen.wrong_labels,
+     0, "give this share of the training images a wrong label", "X"},
     TRAINING_OPTIONS(settings),
     POPT_TABLEEND,
 };
@@ -54,15 +56,15 @@ static const program about = {
     .further = own_options,
 };
 
-/* Reads "1,1,0.5,..." into weights[]. */
+/* Reads "1,1,0.5,..." into class_weights[]. */
 static void parse_weights(const char *text)
 {
     const char *next = text;
     for (int c = 0; c < DATASET_CLASSES; c++) {
         char *end;
-        weights[c] = strtod(next, &end);
+        class_weights[c] = strtod(next, &end);
         bool last = c == DATASET_CLASSES - 1;
-        if (end == next || !(weights[c] >= 0 && weights[c] <= 1e6) ||
+        if (end == next || !(class_weights[c] >= 0 && class_weights[c] <= 1e6) ||
             *end != (last ? '\0' : ','))
             fail_usage("--weights %s: expected balanced, none, or %d numbers from 0 to "
                        "1000000 with commas between them",
@@ -79,35 +81,35 @@ static bool is(const char *text, const char *word)
 /* Settles what --weights means, but for balanced ones, which the images decide. */
 static void check_weights(void)
 {
-    bool weighted = is(loss_name, "weighted");
-    if (weights_text != NULL && !weighted && !is(loss_name, "focal"))
+    bool weighted = is(chosen.loss, "weighted");
+    if (chosen.weights != NULL && !weighted && !is(chosen.loss, "focal"))
         fail_usage("--weights %s: --loss %s takes no weights, weighted and focal do",
-                   weights_text, loss_name);
-    if (weights_text == NULL)
-        weights_text = weighted ? "balanced" : "none";
-    if (!is(weights_text, "balanced"))
-        parse_weights(is(weights_text, "none") ? "1,1,1,1,1,1,1,1,1,1" : weights_text);
+                   chosen.weights, chosen.loss);
+    if (chosen.weights == NULL)
+        chosen.weights = weighted ? "balanced" : "none";
+    if (!is(chosen.weights, "balanced"))
+        parse_weights(is(chosen.weights, "none") ? "1,1,1,1,1,1,1,1,1,1" : chosen.weights);
 }
 
 static void check_settings(void)
 {
     check_weights();
-    if (!(gamma_exponent >= 0 && gamma_exponent <= 100))
-        fail_usage("--gamma %g: expected 0 to 100", gamma_exponent);
-    if (!(smoothing >= 0 && smoothing <= 1))
-        fail_usage("--smoothing %g: expected 0 to 1", smoothing);
-    if (!(kept_share > 0 && kept_share <= 1))
-        fail_usage("--unbalance %g: expected more than 0, and at most 1", kept_share);
-    if (!(wrong_labels >= 0 && wrong_labels <= 1))
-        fail_usage("--wrong-labels %g: expected 0 to 1", wrong_labels);
+    if (!(chosen.gamma >= 0 && chosen.gamma <= 100))
+        fail_usage("--gamma %g: expected 0 to 100", chosen.gamma);
+    if (!(chosen.smoothing >= 0 && chosen.smoothing <= 1))
+        fail_usage("--smoothing %g: expected 0 to 1", chosen.smoothing);
+    if (!(chosen.unbalance > 0 && chosen.unbalance <= 1))
+        fail_usage("--unbalance %g: expected more than 0, and at most 1", chosen.unbalance);
+    if (!(chosen.wrong_labels >= 0 && chosen.wrong_labels <= 1))
+        fail_usage("--wrong-labels %g: expected 0 to 1", chosen.wrong_labels);
 }
 
 /* Spoils the training images as asked, by stream 3 of --seed; says what they are now. */
 static void spoil(dataset *train, int seed)
 {
     rng random = rng_new((uint64_t)seed, 3);
-    if (kept_share < 1) {
-        spoil_balance(train, kept_share, &random);
+    if (chosen.unbalance < 1) {
+        spoil_balance(train, chosen.unbalance, &random);
         int images[DATASET_CLASSES] = {0};
         for (int j = 0; j < train->count; j++)
             images[train->labels[j]]++;
@@ -116,8 +118,8 @@ static void spoil(dataset *train, int seed)
             printf(" %d", images[c]);
         printf("\n");
     }
-    if (wrong_labels > 0)
-        printf("wrong labels: %d\n", spoil_labels(train, wrong_labels, &random));
+    if (chosen.wrong_labels > 0)
+        printf("wrong labels: %d\n", spoil_labels(train, chosen.wrong_labels, &random));
 }
 
 /* How sure the network is of the test images, and how far it is right to be. */
@@ -140,16 +142,17 @@ int main(int argc, const char **argv)
     options o = {.epochs = 10, .batch = 64, .rate = 0.05, .seed = 1};
     options_parse(&o, &about, argc, argv);
     training_settings_check(&settings);
-    int kind = loss_choose("loss", loss_name);
+    int kind = loss_choose("loss", chosen.loss);
     check_settings();
 
     training_run r = run_read_data(&o, &settings);
     spoil(&r.train_images, o.seed);
-    if (is(weights_text, "balanced"))
-        balanced_weights(weights, &r.train_images);
+    if (is(chosen.weights, "balanced"))
+        balanced_weights(class_weights, &r.train_images);
     run_build(&r);
     run_print_network(&r);
-    loss_settings s = {.gamma = gamma_exponent, .smoothing = smoothing, .weights = weights};
+    loss_settings s = {
+        .gamma = chosen.gamma, .smoothing = chosen.smoothing, .weights = class_weights};
     run_begin(&r, loss_new(&r.net->memory, kind, &s));
     run_train(&r, o.epochs, o.rate);
     report_calibration(&r);

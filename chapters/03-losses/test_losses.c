@@ -104,6 +104,35 @@ Test(losses, focal_keeps_its_precision_where_q_is_small)
     }
 }
 
+/* What the chapter works out for the logits 2, 1, 0 and the second class. */
+Test(losses, are_those_of_the_chapter)
+{
+    static const struct {
+        const char *loss;
+        double value, gradient[3];
+    } rows[] = {
+        {"cross-entropy", 1.408, {0.665, -0.755, 0.090}},
+        {"smoothing", 1.408, {0.565, -0.555, -0.010}},
+        {"mse", 0.340, {0.177, -0.167, -0.011}},
+        {"hinge", 0.667, {0.333, -0.333, 0}},
+        {"focal", 0.803, {0.726, -0.824, 0.098}},
+    };
+    real numbers[] = {2, 1, 0}, at[3] = {0};
+    static const loss_settings s = {2, 0.3, NULL};
+    for (size_t n = 0; n < sizeof rows / sizeof *rows; n++) {
+        arena a = {0};
+        double found = value_of(loss_named(&a, rows[n].loss, &s), (matrix){3, 1, numbers},
+                                (uint8_t[]){1}, 1, (matrix){3, 1, at});
+        cr_expect(fabs(found - rows[n].value) < 5e-4, "%s: %g, wanted %g", rows[n].loss,
+                  found, rows[n].value);
+        for (int i = 0; i < 3; i++)
+            cr_expect(fabs((double)at[i] - rows[n].gradient[i]) < 5e-4,
+                      "%s: gradient at %d is %g, wanted %g", rows[n].loss, i, (double)at[i],
+                      rows[n].gradient[i]);
+        arena_free(&a);
+    }
+}
+
 /* Calls check for every kind, on random logits of 300 images: more than four blocks. */
 enum { IMAGES = 300 };
 typedef struct subject {
