@@ -41,8 +41,8 @@ static quantizer least_error(quantizer_kind kind, int bits, double low, double h
     return best;
 }
 
-quantizer calibrate(quantizer_kind kind, int bits, const calibration *how, const real *v,
-                    size_t n, real *scratch)
+quantizer quantizer_calibrated(quantizer_kind kind, int bits, const calibration *how,
+                               const real *v, size_t n, real *scratch)
 {
     double p = how->kind == PERCENTILE ? how->percent : 100;
     double low = n > 0 ? percentile(v, n, 100 - p, scratch) : 0;

@@ -27,8 +27,8 @@ typedef struct calibration {
 } calibration;
 
 /* A quantizer of a kind for n numbers; scratch is room for as many. */
-quantizer calibrate(quantizer_kind kind, int bits, const calibration *how, const real *v,
-                    size_t n, real *scratch);
+quantizer quantizer_calibrated(quantizer_kind kind, int bits, const calibration *how,
+                               const real *v, size_t n, real *scratch);
 
 /* Mean of (v - v')^2. */
 double quantization_error(const quantizer *q, const real *v, size_t n);

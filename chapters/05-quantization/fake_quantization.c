@@ -65,8 +65,8 @@ static void replace_relus(fake_quantization *f, const fake_settings *s,
             continue;
         size_t size = (size_t)l->outputs * (size_t)images;
         real *scratch = arena_alloc(&memory, size, sizeof *scratch);
-        f->outputs[n] = calibrate(ASYMMETRIC, s->activation_bits, &s->activations,
-                                  samples[n], size, scratch);
+        f->outputs[n] = quantizer_calibrated(ASYMMETRIC, s->activation_bits,
+                                             &s->activations, samples[n], size, scratch);
         l->type = &fake_relu_layer;
         l->state = &f->outputs[n];
     }
