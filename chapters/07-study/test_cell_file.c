@@ -102,7 +102,7 @@ Test(cell_file, comes_back_as_it_was)
 static const struct {
     const char *name, *content, *wanted;
 } hostile[] = {
-    {"text", "accuracy 0.9", "is no JSON: line 1, column 1"},
+    {"text", "accuracy 0.9", "is no JSON: line 1, column 8"},
     {"cut off", "{" FORMAT ", " MADE ", \"settings\": [", "is no JSON: line 1"},
     {"garbage behind", "{} {}", "is no JSON"},
     {"doubled key", "{" FORMAT ", " FORMAT "}", "is no JSON"},

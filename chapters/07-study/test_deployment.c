@@ -16,18 +16,17 @@ typedef struct subject {
     image_source source;
 } subject;
 
-static subject subject_new(void)
+static void subject_new(subject *s)
 {
-    subject s = {0};
+    *s = (subject){0};
     rng r = rng_new(6, 0);
-    s.images = random_images(&s.memory, IMAGES, SIDE, SIDE, &r);
-    s.net = network_of(SIDE * SIDE, (int[]){10, 0, 0}, 1024);
-    randomize(s.net, 8);
-    for (int i = 0; i < s.net->parameter_count; i += 2)
-        for (size_t k = 0; k < matrix_size(s.net->parameters[i].value); k += 3)
-            s.net->parameters[i].value.data[k] = 0;
-    s.source = image_source_new(&s.memory, &s.images, s.net, IN_ORDER);
-    return s;
+    s->images = random_images(&s->memory, IMAGES, SIDE, SIDE, &r);
+    s->net = network_of(SIDE * SIDE, (int[]){10, 0, 0}, 1024);
+    randomize(s->net, 8);
+    for (int i = 0; i < s->net->parameter_count; i += 2)
+        for (size_t k = 0; k < matrix_size(s->net->parameters[i].value); k += 3)
+            s->net->parameters[i].value.data[k] = 0;
+    s->source = image_source_new(&s->memory, &s->images, s->net, IN_ORDER);
 }
 
 static void subject_free(subject *s)
@@ -41,7 +40,8 @@ static const char *const form_names[] = {"floats", "sparse", "integers"};
 Test(deployment, measures_what_the_network_says)
 {
     for (deployed_form form = AS_FLOATS; form <= AS_INTEGERS; form++) {
-        subject s = subject_new();
+        subject s;
+        subject_new(&s);
         evaluation wanted = evaluate_network(s.net, &s.source, &cross_entropy);
         deployment d;
         deployment_begin(&d, form, s.net, NULL, &s.source);
@@ -68,7 +68,8 @@ Test(deployment, measures_what_the_network_says)
 
 Test(deployment, class_losses_belong_to_classes)
 {
-    subject s = subject_new();
+    subject s;
+    subject_new(&s);
     deployment d;
     deployment_begin(&d, AS_FLOATS, s.net, NULL, &s.source);
     measurement all = deployment_measure(&d, &s.images, &cross_entropy);
@@ -103,7 +104,8 @@ Test(deployment, files_are_read_back)
 {
     static const long most[] = {4000, 3400, 2200};
     for (deployed_form form = AS_FLOATS; form <= AS_INTEGERS; form++) {
-        subject s = subject_new();
+        subject s;
+        subject_new(&s);
         network *back = network_of(SIDE * SIDE, (int[]){10, 0, 0}, 8);
         scratch files = scratch_new();
         error e = {""};
@@ -124,15 +126,16 @@ Test(deployment, files_are_read_back)
 
 Test(deployment, counts_products_and_zeros)
 {
-    static const long wanted[] = {740, 493, 740}; /* of 64 x 10 + 10 x 10 weights */
+    static const long wanted[] = {740, 492, 740}; /* of 64 x 10 + 10 x 10 weights */
     for (deployed_form form = AS_FLOATS; form <= AS_INTEGERS; form++) {
-        subject s = subject_new();
+        subject s;
+        subject_new(&s);
         deployment d;
         deployment_begin(&d, form, s.net, NULL, &s.source);
         cr_expect(deployment_products(&d) == wanted[form], "%s: %ld products, wanted %ld",
                   form_names[form], deployment_products(&d), wanted[form]);
         double zeros = deployment_zeros(&d);
-        cr_expect(fabs(zeros - 247.0 / 740) < 0.002, "%s: %g are 0", form_names[form],
+        cr_expect(fabs(zeros - 248.0 / 740) < 0.002, "%s: %g are 0", form_names[form],
                   zeros);
         deployment_end(&d);
         subject_free(&s);
@@ -142,7 +145,8 @@ Test(deployment, counts_products_and_zeros)
 /* Weights in full precision stand beside the rounded ones that the network holds. */
 Test(deployment, integers_come_from_full_precision)
 {
-    subject s = subject_new();
+    subject s;
+    subject_new(&s);
     matrix full[NETWORK_PARAMETERS] = {{0}};
     for (int i = 0; i < s.net->parameter_count; i += 2) {
         full[i] = copy_of(&s.memory, s.net->parameters[i].value);
