@@ -362,6 +362,14 @@ void options_free(options *o)
     o->data = o->out = NULL; /* they may have lived in `given` */
 }
 
+bool options_given(const options *o, const char *name)
+{
+    for (int i = 0; i < o->given_count; i++)
+        if (strcmp(o->given[i].option->longName, name) == 0)
+            return true;
+    return false;
+}
+
 int options_choose(const char *option, const char *text, const char *const *names,
                    int count)
 {

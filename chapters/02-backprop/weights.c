@@ -16,14 +16,25 @@ void network_architecture(const network *net, char *text)
     }
 }
 
+int weights_count(const network *net)
+{
+    return net->parameter_count + net->buffer_count;
+}
+
+const parameter *weights_at(const network *net, int i)
+{
+    return i < net->parameter_count ? &net->parameters[i]
+                                    : &net->buffers[i - net->parameter_count];
+}
+
 bool weights_save(const network *net, const char *path, error *e)
 {
     tensor_file file = {0};
     char architecture[ARCHITECTURE_SIZE];
     network_architecture(net, architecture);
     tensor_metadata_add(&file, "architecture", architecture);
-    for (int i = 0; i < net->parameter_count; i++) {
-        const parameter *p = &net->parameters[i];
+    for (int i = 0; i < weights_count(net); i++) {
+        const parameter *p = weights_at(net, i);
         float *numbers = tensor_add(&file, p->name, TENSOR_F32, p->rank, p->shape);
         for (size_t k = 0; k < matrix_size(p->value); k++)
             numbers[k] = (float)p->value.data[k];
@@ -67,18 +78,18 @@ static bool check_file(const network *net, const tensor_file *file, error *e)
 {
     if (!weights_check_architecture(net, file, e))
         return false;
-    for (int i = 0; i < net->parameter_count; i++)
-        if (!weights_check_tensor(file, &net->parameters[i], e))
+    for (int i = 0; i < weights_count(net); i++)
+        if (!weights_check_tensor(file, weights_at(net, i), e))
             return false;
-    if (file->count != net->parameter_count)
-        return error_set(e, "%d tensors, expected %d", file->count, net->parameter_count);
+    if (file->count != weights_count(net))
+        return error_set(e, "%d tensors, expected %d", file->count, weights_count(net));
     return true;
 }
 
 static void take_tensors(network *net, const tensor_file *file)
 {
-    for (int i = 0; i < net->parameter_count; i++) {
-        parameter *p = &net->parameters[i];
+    for (int i = 0; i < weights_count(net); i++) {
+        const parameter *p = weights_at(net, i);
         const float *numbers = tensor_find(file, p->name)->data;
         for (size_t k = 0; k < matrix_size(p->value); k++)
             p->value.data[k] = (real)numbers[k];

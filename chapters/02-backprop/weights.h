@@ -1,5 +1,5 @@
 /*
- * A network's parameters in a safetensors file, under PyTorch's names and in its layouts:
+ * A network's parameters and buffers in a safetensors file, under PyTorch's names and in its layouts:
  * layers.0.weight is outputs x inputs, layers.0.bias has outputs numbers; the number is the
  * layer's place in the list. The metadata's "architecture" says what the layers are, those
  * that learn with their outputs: "784 dense 128 relu dense 64 relu dense 10".
@@ -15,11 +15,15 @@ enum { ARCHITECTURE_SIZE = 1024 };
 /* Writes the architecture into text[ARCHITECTURE_SIZE]. */
 void network_architecture(const network *net, char *text);
 
-/* Writes all parameters to `path`, as 32-bit floats. */
+/* What a file keeps: all parameters, then all buffers. */
+int weights_count(const network *net);
+const parameter *weights_at(const network *net, int i);
+
+/* Writes all of them to `path`, as 32-bit floats. */
 bool weights_save(const network *net, const char *path, error *e);
 
 /*
- * Reads all parameters from `path`. Refused, with the reason: a file of another
+ * Reads all of them from `path`. Refused, with the reason: a file of another
  * architecture, a missing tensor or one too many, another shape or type, NaN or infinity.
  * When refused, the network is as it was.
  */
