@@ -4,6 +4,7 @@
     study     the whole table, as published and corrected, over five seeds: about half an hour
     beyond    pruning more than the report's 10 %
     faults    one fault at a time, alone and left out
+    rates     each loss at a rate of its own, chosen on development images
     printed   what the program prints
 
 The cells lie in build/results/07-study-*; those that are there are not made again, unless the
@@ -20,6 +21,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "common", "tools"))
 import collect
 import experiment
+from experiment import spread
 
 PROGRAM = "07-study"
 SEEDS = 5
@@ -107,10 +109,6 @@ class Place:
         except collect.Refused as reason:
             raise experiment.Trouble(str(reason)) from reason
         return [cell for cell in cells if cell.content["made_with"]["cell"] in wanted]
-
-
-def spread(name, values):
-    return experiment.spread(name, values)
 
 
 # --- the table three times ------------------------------------------------------------------
@@ -284,7 +282,7 @@ def study(lab):
     cells = place.make(place.list("--seeds", SEEDS))
     table = whole_table(cells)
     lab.write("study_table", {"rows": table, "cost": cost(cells),
-                              "first": cells[0].content["made_with"]["training_images"]})
+                              "training_images": cells[0].content["made_with"]["training_images"]})
     lab.write_table("study_table", TABLE_COLUMNS, list(table_rows(table)))
     lab.write("study", {"same_bits": same_bits(cells), "best": best_settings(cells),
                         "forms": forms(cells), "conclusions": conclusions(cells, table),
@@ -358,6 +356,37 @@ def faults(lab):
                                      "alone_mean", "alone_min", "alone_max"], table)
 
 
+# --- each loss at its own rate --------------------------------------------------------------
+
+# As in chapter 2's report_row, with chapter 3's losses and no compression.
+REPORT = ["--batch", 0, "--optimizer", "gd", "--schedule", "constant", "--init", "report",
+          "--hidden", "10", "--validation", 1000, "--epochs", BEST[1], "--every", BEST[1]]
+IMAGES = 42000
+TRIALS = 3
+OWN_RATES = {"cross-entropy": [0.5, 1, 2], "mse": [2, 5, 10], "weighted": [0.5, 1, 2],
+             "focal": [0.5, 1, 2], "hinge": [1, 2, 5]}
+
+
+def runs_at(lab, loss, rate):
+    seeds = lab.seeds(TRIALS)
+    return lab.runs("03-losses", [[*REPORT, "--loss", loss, "--rate", rate, "--seed", seed]
+                                  for seed in seeds],
+                    data=[lab.drawn(IMAGES, seed) for seed in seeds])
+
+
+@experiment.needs_full
+def rates(lab):
+    found = {}
+    for loss, grid in OWN_RATES.items():
+        tried = {rate: runs_at(lab, loss, rate) for rate in grid}
+        best = max(grid, key=lambda rate: statistics.mean(run.validation
+                                                          for run in tried[rate]))
+        found[loss] = {"rate": best, "tried": grid,
+                       **spread("dev", [run.validation for run in tried[best]]),
+                       **spread("test", [run.accuracy for run in tried[best]])}
+    lab.write("study_rates", found)
+
+
 def printed(lab):
     lab.transcript("07-published", PROGRAM, "--mode", "published", "--model", "quantized-mse",
                    "--threads", 1)
@@ -367,4 +396,4 @@ def printed(lab):
 
 
 if __name__ == "__main__":
-    experiment.main(__file__, __doc__, [study, beyond, faults, printed])
+    experiment.main(__file__, __doc__, [study, beyond, faults, rates, printed])
