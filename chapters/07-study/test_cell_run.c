@@ -221,6 +221,18 @@ Test(cell_run, masks_last_or_do_not)
     made_free(fleeting);
 }
 
+/* Of numbers that are cut off, twice as many become 0 as of those that are rounded. */
+Test(cell_run, truncation_cuts_off)
+{
+    made *cut = make_longer_cell(ALL_FAULTS, "quantized-mse", "0.01", NULL, 10);
+    made *rounded = make_longer_cell(ALL_FAULTS & ~(1U << TRUNCATION), "quantized-mse",
+                                     "0.01", NULL, 10);
+    cr_expect(zeros_of(cut) > 1.2 * zeros_of(rounded), "%g are zero, rounded %g",
+              zeros_of(cut), zeros_of(rounded));
+    made_free(cut);
+    made_free(rounded);
+}
+
 Test(cell_run, one_bias_gradient_keeps_biases_together)
 {
     made *m = make_cell(ALL_FAULTS, "classical", "0.5", NULL);
@@ -234,6 +246,8 @@ Test(cell_run, one_bias_gradient_keeps_biases_together)
             cr_expect(fabs((double)(is.data[k] - was.data[k]) - moved) < 1e-5,
                       "bias %d of %s moved by %g, the first by %g", k,
                       first->parameters[i].name, (double)(is.data[k] - was.data[k]), moved);
+        /* Each column of the output's gradient adds up to 0, and so does all of it. */
+        cr_expect(i == 1 || fabs(moved) < 1e-5, "the output's biases moved by %g", moved);
     }
     network_free(first);
     made_free(m);
