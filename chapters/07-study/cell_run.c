@@ -247,14 +247,14 @@ training_run cell_read_data(const options *o, const study *s, const cell *c,
 static int settings_of(int *iterations, const cell *c, const study *s)
 {
     const pace *p = &paces[c->pace];
-    int count = 0;
-    for (int i = 0; i < p->settings; i++) {
+    int count = 0, last = 0, i = 0;
+    do {
         int wanted = p->iterations[i];
         if (s->iterations > 0 && wanted > s->iterations)
             wanted = s->iterations;
-        if (count == 0 || wanted > iterations[count - 1])
-            iterations[count++] = wanted;
-    }
+        if (wanted > last)
+            iterations[count++] = last = wanted;
+    } while (++i < p->settings);
     return count;
 }
 

@@ -29,7 +29,7 @@ json_t *cell_made_with(const study *s, const cell *c, const training_run *r);
  * Trains and measures; returns what the cell's file will hold. The weights of each setting go
  * to "STEM-after-500.safetensors" and the like, unless stem is NULL.
  */
-json_t *cell_make(training_run *r, const study *s, const cell *c, const char *stem,
+json_t *cell_make(training_run *r, const study *s, const cell *which, const char *stem,
                   bool quiet);
 
 #endif
