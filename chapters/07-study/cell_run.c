@@ -261,7 +261,7 @@ static int settings_of(int *iterations, const cell *c, const study *s)
 json_t *cell_made_with(const study *s, const cell *c, const training_run *r)
 {
     char name[CELL_NAME_SIZE], data[40];
-    int settings[SETTINGS], count = settings_of(settings, c, s);
+    int settings[SETTINGS] = {0}, count = settings_of(settings, c, s);
     cell_name(name, c);
     snprintf(data, sizeof data, "%08lx %08lx %08lx", images_fingerprint(&r->train_images),
              images_fingerprint(&r->validation_images),
@@ -297,7 +297,7 @@ json_t *cell_make(training_run *r, const study *s, const cell *which, const char
     run_begin(r, &c.loss.base);
     attach(&c);
 
-    int iterations[SETTINGS], settings = settings_of(iterations, which, s);
+    int iterations[SETTINGS] = {0}, settings = settings_of(iterations, which, s);
     char name[CELL_NAME_SIZE];
     cell_name(name, which);
     json_t *result = cell_result_new();
