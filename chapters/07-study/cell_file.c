@@ -215,6 +215,15 @@ static void print_percent(double share)
         printf("%10.2f %%", 100 * share);
 }
 
+/* Of a file that was not written there is nothing to say. */
+static void print_bytes(const json_t *size)
+{
+    if (size == NULL)
+        printf("%11s\n", "-");
+    else
+        printf("%11d\n", (int)json_integer_value(size));
+}
+
 void cell_result_print(const json_t *result)
 {
     size_t i;
@@ -226,7 +235,7 @@ void cell_result_print(const json_t *result)
         print_percent(accuracy_of(setting, "development"));
         print_percent(json_number_value(json_object_get(setting, "average_accuracy")));
         print_percent(accuracy_of(setting, "test"));
-        printf("%11d\n", (int)json_integer_value(json_object_get(setting, "bytes")));
+        print_bytes(json_object_get(setting, "bytes"));
     }
     printf("%.1f s\n", json_number_value(json_object_get(result, "seconds")));
     const char *set = isnan(accuracy_of(setting, "test")) ? "development" : "test";
