@@ -26,6 +26,16 @@ SMALL = {
         ["--epochs", "1", "--hidden", "8", "--loss", "focal", "--weights",
          "1,1,1,1,2,1,1,0.5,1,1"],
     ],
+    "04-pruning": [
+        ["--epochs", "1", "--hidden", "12,8", "--validation", "40", "--fine-tune", "1"],
+        ["--epochs", "1", "--hidden", "12,8", "--validation", "0", "--batch", "10", "--pruning",
+         "gradual", "--criterion", "gradient", "--score-images", "30", "--fine-tune", "2"],
+        ["--epochs", "1", "--hidden", "12,8", "--validation", "40", "--pruning", "iterative",
+         "--rounds", "2", "--rewind", "--structured", "--sparsity", "0.5", "--criterion",
+         "random", "--scope", "layer"],
+        ["--epochs", "0", "--hidden", "6", "--validation", "40", "--pruning", "report",
+         "--fine-tune", "1", "--sparsity", "0.1"],
+    ],
     "05-quantization": [
         ["--epochs", "1", "--hidden", "6"],
     ],

@@ -72,8 +72,8 @@ Test(criterion, gradient_is_of_the_loss)
         for (int part = 0; part < 2; part++) {
             numeric_gradient(numeric.data, w.data, matrix_size(w), loss_of, &parts[part]);
             for (size_t k = 0; k < matrix_size(w); k++) {
-                double change = w.data[k] * numeric.data[k];
-                wanted.data[k] += change * change * parts[part].count / IMAGES;
+                double change = (double)(w.data[k] * numeric.data[k]);
+                wanted.data[k] += (real)(change * change * parts[part].count / IMAGES);
             }
         }
         double off = relative_distance(s.of[i], wanted);
