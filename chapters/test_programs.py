@@ -37,7 +37,11 @@ SMALL = {
          "--fine-tune", "1", "--sparsity", "0.1"],
     ],
     "05-quantization": [
-        ["--epochs", "1", "--hidden", "6"],
+        ["--epochs", "1", "--hidden", "6,5", "--samples", "40", "--per-channel", "--verify",
+         "--validation", "20", "--qat", "1", "--bits", "3", "--prune", "0.5"],
+        ["--epochs", "1", "--hidden", "6", "--samples", "40", "--scheme", "k-means", "--bits", "2"],
+        ["--epochs", "1", "--hidden", "6", "--samples", "40", "--dynamic", "--calibration", "mse"],
+        ["--epochs", "2", "--hidden", "6", "--grid", "all", "--grid-calibrated"],
     ],
     "07-study": [
         ["--mode", "published", "--without", "no-test-set", "--model", "quantized-focal",

@@ -24,11 +24,11 @@ static void *add(tensor_file *f, const parameter *p, const char *part, tensor_ty
 
 static void add_quantizers(tensor_file *f, const parameter *p, const weight_code *c)
 {
-    float *scale = add(f, p, ".scale", TENSOR_F32, c->groups);
+    double *scale = add(f, p, ".scale", TENSOR_F64, c->groups);
     int32_t *zero_point = add(f, p, ".zero_point", TENSOR_I32, c->groups);
     int32_t *range = add(f, p, ".range", TENSOR_I32, 2);
     for (int g = 0; g < c->groups; g++) {
-        scale[g] = (float)c->quantizers[g].scale;
+        scale[g] = c->quantizers[g].scale;
         zero_point[g] = c->quantizers[g].zero_point;
     }
     range[0] = c->quantizers[0].lowest;
@@ -122,7 +122,7 @@ static bool read_quantizers(weight_code *c, arena *a, const tensor_file *f,
                             const parameter *p, error *e)
 {
     size_t groups = 0, two = 2;
-    const float *scale = find(f, p, ".scale", TENSOR_F32, &groups, e);
+    const double *scale = find(f, p, ".scale", TENSOR_F64, &groups, e);
     const int32_t *zero = scale ? find(f, p, ".zero_point", TENSOR_I32, &groups, e) : NULL;
     const int32_t *range = zero ? find(f, p, ".range", TENSOR_I32, &two, e) : NULL;
     if (range == NULL)
@@ -136,12 +136,12 @@ static bool read_quantizers(weight_code *c, arena *a, const tensor_file *f,
     c->groups = (int)groups;
     c->quantizers = arena_alloc(a, groups, sizeof *c->quantizers);
     for (int g = 0; g < c->groups; g++) {
-        c->quantizers[g] = (quantizer){.scale = (double)scale[g], .zero_point = zero[g]};
+        c->quantizers[g] = (quantizer){.scale = scale[g], .zero_point = zero[g]};
         c->quantizers[g].lowest = range[0];
         c->quantizers[g].highest = range[1];
         if (!(scale[g] > 0) || zero[g] < range[0] || zero[g] > range[1])
             return error_set(e, "\"%s\": scale %g with zero point %d, which cannot be",
-                             p->name, (double)scale[g], zero[g]);
+                             p->name, scale[g], zero[g]);
     }
     return true;
 }
@@ -164,7 +164,7 @@ static bool read_weight(matrix out, arena *a, const tensor_file *f, const parame
                          out.rows, row);
     int *codes = arena_alloc(a, size, sizeof *codes);
     unpack(codes, t->data, out.rows, out.cols, bits,
-           c.book == NULL && c.quantizers->lowest < 0);
+           c.quantizers != NULL && c.quantizers->lowest < 0);
     for (size_t k = 0; c.book != NULL && k < size; k++)
         if (codes[k] >= c.book->size)
             return error_set(e, "\"%s\" has the code %d, of %d levels", p->name, codes[k],

@@ -4,7 +4,7 @@
  *
  *     NAME             U8 rows x packed bytes: the codes (bit_packing.h)
  *     NAME.levels      F32: the codebook, or
- *     NAME.scale       F32, and
+ *     NAME.scale       F64, and
  *     NAME.zero_point  I32, one number for each row or one for all, and
  *     NAME.range       I32 2: lowest, highest
  *

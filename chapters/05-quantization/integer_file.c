@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bit_packing.h"
+#include "sparse_file.h"
 #include "weights.h"
 
 enum { UNITS_MAX = 65536, OUTPUT_NUMBERS = 3 };
@@ -20,19 +21,52 @@ static void *add(tensor_file *f, int n, const char *part, tensor_type type, int 
     return tensor_add(f, name, type, cols > 0 ? 2 : 1, (size_t[]){(size_t)rows, cols});
 }
 
+/* The layer's weights as a parameter, for what chapter 4 has to say of its zeros. */
+static parameter weights_of(arena *a, int n, const integer_layer *l)
+{
+    parameter p = {.decays = true, .value = matrix_new(a, l->rows, l->cols)};
+    snprintf(p.name, sizeof p.name, "layers.%d.weight", 2 * n);
+    for (size_t k = 0; k < matrix_size(p.value); k++)
+        p.value.data[k] = l->weight[k];
+    return p;
+}
+
+/* Those of the weights that are not 0, or all of them, as numbers that can be packed. */
+static int take_numbers(int *numbers, const integer_layer *l, bool all)
+{
+    int count = 0;
+    for (size_t k = 0; k < (size_t)l->rows * (size_t)l->cols; k++)
+        if (all || l->weight[k] != 0)
+            numbers[count++] = +l->weight[k];
+    return count;
+}
+
+static void add_sparse(tensor_file *f, int n, const integer_layer *l, const parameter *p,
+                       const int *numbers, int count)
+{
+    size_t bytes = packed_row(count, l->weight_bits);
+    positions_add(f, p, STORE_BITMAP);
+    pack(add(f, n, "weight.value", TENSOR_U8, (int)bytes, 0), numbers, 1, count,
+         l->weight_bits);
+}
+
 static void add_weights(tensor_file *f, int n, const integer_layer *l)
 {
-    size_t size = (size_t)l->rows * (size_t)l->cols;
-    if (l->weight_bits == 8) {
-        memcpy(add(f, n, "weight", TENSOR_I8, l->rows, (size_t)l->cols), l->weight, size);
-        return;
-    }
     arena memory = {0};
+    size_t size = (size_t)l->rows * (size_t)l->cols,
+           row = packed_row(l->cols, l->weight_bits);
+    parameter p = weights_of(&memory, n, l);
     int *numbers = arena_alloc(&memory, size, sizeof *numbers);
-    for (size_t k = 0; k < size; k++)
-        numbers[k] = l->weight[k];
-    pack(add(f, n, "weight", TENSOR_U8, l->rows, packed_row(l->cols, l->weight_bits)),
-         numbers, l->rows, l->cols, l->weight_bits);
+    int count = take_numbers(numbers, l, false);
+    if ((size + 7) / 8 + packed_row(count, l->weight_bits) < (size_t)l->rows * row) {
+        add_sparse(f, n, l, &p, numbers, count);
+    } else if (l->weight_bits == 8) {
+        memcpy(add(f, n, "weight", TENSOR_I8, l->rows, row), l->weight, size);
+    } else {
+        take_numbers(numbers, l, true);
+        pack(add(f, n, "weight", TENSOR_U8, l->rows, row), numbers, l->rows, l->cols,
+             l->weight_bits);
+    }
     arena_free(&memory);
 }
 
@@ -94,14 +128,21 @@ static bool take_number(const char **text, int low, int high, const char *behind
     return true;
 }
 
+static const tensor *find_part(const tensor_file *f, int n, const char *part)
+{
+    char name[48];
+    snprintf(name, sizeof name, "layers.%d.%s", 2 * n, part);
+    return tensor_find(f, name);
+}
+
 /* Whether the file has the weights of such a layer, so that memory for it is worth taking. */
 static bool has_weights(const tensor_file *f, int n, int rows, int cols)
 {
-    char name[48];
-    snprintf(name, sizeof name, "layers.%d.weight", 2 * n);
-    const tensor *t = tensor_find(f, name);
-    return t != NULL && t->rank == 2 && t->shape[0] == (size_t)rows &&
-           t->shape[1] >= packed_row(cols, 2);
+    const tensor *all = find_part(f, n, "weight"), *map = find_part(f, n, "weight.bitmap");
+    size_t size = (size_t)rows * (size_t)cols;
+    return all != NULL ? all->rank == 2 && all->shape[0] == (size_t)rows &&
+                             all->shape[1] >= packed_row(cols, 2)
+                       : map != NULL && map->rank == 1 && map->shape[0] == (size + 7) / 8;
 }
 
 /* Adds the layers of "784 dense 128 relu dense 64 relu dense 10". */
@@ -181,26 +222,50 @@ static const void *find(const tensor_file *f, int n, const char *part, tensor_ty
     return NULL;
 }
 
-static bool read_weights(integer_layer *l, const tensor_file *f, int n, error *e)
+static void put_numbers(integer_layer *l, const int *numbers, const size_t *place,
+                        size_t count)
 {
-    size_t size = (size_t)l->rows * (size_t)l->cols;
-    bool bytes = l->weight_bits == 8;
-    const void *data =
-        find(f, n, "weight", bytes ? TENSOR_I8 : TENSOR_U8, l->rows,
-             bytes ? (size_t)l->cols : packed_row(l->cols, l->weight_bits), e);
+    for (size_t k = 0; k < count; k++)
+        l->weight[place != NULL ? place[k] : k] = (int8_t)numbers[k];
+}
+
+static bool read_sparse(integer_layer *l, const tensor_file *f, int n, arena *a, error *e)
+{
+    parameter p = weights_of(a, n, l);
+    size_t count, *place = arena_alloc(a, matrix_size(p.value), sizeof *place);
+    int *numbers = arena_alloc(a, matrix_size(p.value), sizeof *numbers);
+    if (!positions_read(f, &p, STORE_BITMAP, place, &count, e))
+        return false;
+    int bytes = (int)packed_row((int)count, l->weight_bits);
+    const void *data = find(f, n, "weight.value", TENSOR_U8, bytes, 0, e);
     if (data == NULL)
         return false;
-    if (bytes) {
-        memcpy(l->weight, data, size);
-        return true;
-    }
-    arena memory = {0};
-    int *numbers = arena_alloc(&memory, size, sizeof *numbers);
-    unpack(numbers, data, l->rows, l->cols, l->weight_bits, true);
-    for (size_t k = 0; k < size; k++)
-        l->weight[k] = (int8_t)numbers[k];
-    arena_free(&memory);
+    unpack(numbers, data, 1, (int)count, l->weight_bits, true);
+    put_numbers(l, numbers, place, count);
     return true;
+}
+
+static bool read_dense(integer_layer *l, const tensor_file *f, int n, arena *a, error *e)
+{
+    size_t size = (size_t)l->rows * (size_t)l->cols;
+    const void *data = find(f, n, "weight", l->weight_bits == 8 ? TENSOR_I8 : TENSOR_U8,
+                            l->rows, packed_row(l->cols, l->weight_bits), e);
+    if (data == NULL)
+        return false;
+    int *numbers = arena_alloc(a, size, sizeof *numbers);
+    unpack(numbers, data, l->rows, l->cols, l->weight_bits, true);
+    put_numbers(l, numbers, NULL, size);
+    return true;
+}
+
+static bool read_weights(integer_layer *l, const tensor_file *f, int n, error *e)
+{
+    arena memory = {0};
+    bool sparse = find_part(f, n, "weight") == NULL;
+    bool right =
+        sparse ? read_sparse(l, f, n, &memory, e) : read_dense(l, f, n, &memory, e);
+    arena_free(&memory);
+    return right;
 }
 
 static bool read_layer(integer_layer *l, const tensor_file *f, int n, error *e)
@@ -226,15 +291,17 @@ static bool read_layer(integer_layer *l, const tensor_file *f, int n, error *e)
 
 static bool read_network(integer_network *net, const tensor_file *f, error *e)
 {
-    enum { LAYER_TENSORS = 5 };
+    enum { LAYER_TENSORS = 5 }; /* and one more where the weights are stored sparse */
+    int tensors = LAYER_TENSORS * net->layer_count;
     if (!read_metadata(net, f, e))
         return false;
-    for (int n = 0; n < net->layer_count; n++)
+    for (int n = 0; n < net->layer_count; n++) {
         if (!read_layer(&net->layers[n], f, n, e))
             return false;
-    if (f->count != LAYER_TENSORS * net->layer_count)
-        return error_set(e, "%d tensors, expected %d", f->count,
-                         LAYER_TENSORS * net->layer_count);
+        tensors += find_part(f, n, "weight") == NULL;
+    }
+    if (f->count != tensors)
+        return error_set(e, "%d tensors, expected %d", f->count, tensors);
     return integer_network_check(net, e);
 }
 

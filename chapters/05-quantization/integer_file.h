@@ -4,6 +4,9 @@
  *
  *     layers.n.weight      I8 rows x cols; with fewer bits than 8, U8 rows x packed bytes
  *                          (bit_packing.h), two's complement
+ *     layers.n.weight.bitmap, layers.n.weight.value
+ *                          in its place, where that is smaller: which weights are not 0
+ *                          (sparse_file.h), and those, packed, U8
  *     layers.n.bias        I32 rows
  *     layers.n.multiplier  I32 rows
  *     layers.n.shift       U8 rows

@@ -27,7 +27,8 @@ quantizer quantizer_new(quantizer_kind kind, int bits, double low, double high)
     high = fmax(high, 0);
     quantizer q =
         kind == ASYMMETRIC ? asymmetric(bits, low, high) : symmetric(bits, low, high);
-    q.scale = q.scale > 0 ? (double)(float)q.scale : 1; /* files hold it in 32 bits */
+    if (!(q.scale > 0))
+        q.scale = 1;
     if (kind == Q_FORMAT)
         q.scale = exp2(ceil(log2(q.scale)));
     return q;
