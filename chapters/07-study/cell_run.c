@@ -306,8 +306,8 @@ json_t *cell_make(training_run *r, const study *s, const cell *which, const char
     for (int i = 0; i < settings; i++) {
         train_to(&c, result, paces[which->pace].rate, iterations[i], &p);
         measure_setting(&c, result, iterations[i], stem);
-        progress_line(&p, "%s: %d iterations, development %.2f %%", name, iterations[i],
-                      100 * evaluation_accuracy(&r->record.validation));
+        progress_line(&p, "%s: %d iterations, loss %.4f", name, iterations[i],
+                      evaluation_loss(&r->record.train));
     }
     progress_end(&p);
     json_object_set_new(result, "seconds", json_real(clock_seconds() - r->start));
