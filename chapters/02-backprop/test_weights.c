@@ -160,7 +160,7 @@ Test(weights, refuses_what_does_not_fit)
          .sentence =
              "tensor \"layers.4.bias\" has another shape than the network's 10 x 1"},
         {"type", RIGHT, .missing = -1, .shaped = -1, .typed = 3, .odd = -1,
-         .sentence = "tensor \"layers.2.bias\" holds I32, expected F32"},
+         .sentence = "tensor \"layers.2.bias\" holds I32, expected F32 or F16"},
         {"NaN", RIGHT, .missing = -1, .shaped = -1, .typed = -1, .odd = 4, .number = NAN,
          .sentence = "tensor \"layers.4.weight\" holds NaN or infinity"},
         {"infinity", RIGHT, .missing = -1, .shaped = -1, .typed = -1, .odd = 5,

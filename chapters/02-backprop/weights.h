@@ -15,11 +15,12 @@ enum { ARCHITECTURE_SIZE = 1024 };
 /* Writes the architecture into text[ARCHITECTURE_SIZE]. */
 void network_architecture(const network *net, char *text);
 
-/* Writes all of them to `path`, as 32-bit floats. */
+/* Writes all of them to `path`, as 32-bit floats; or in half precision, rounded. */
 bool weights_save(const network *net, const char *path, error *e);
+bool weights_save_half(const network *net, const char *path, error *e);
 
 /*
- * Reads all of them from `path`. Refused, with the reason: a file of another
+ * Reads all of them from `path`, of either precision. Refused, with the reason: a file of another
  * architecture, a missing tensor or one too many, another shape or type, NaN or infinity.
  * When refused, the network is as it was.
  */
