@@ -70,7 +70,7 @@ def step(net):
     net = net.double()
     pixels, _ = backprop.digits()
     x = torch.tensor(pixels.T.reshape(-1, 1, 28, 28).copy())
-    start = 0
+    start = 1000  # from where on no number lies so near to a kink that float would cross it
     for p in net.parameters():
         start = fill(p, start)
     upstream = torch.empty(10, len(x), dtype=torch.float64)

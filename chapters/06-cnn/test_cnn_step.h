@@ -57,7 +57,7 @@ static inline void check_network(cnn_kind kind, const char *oracle, double toler
     tensor_file f = oracle_open(oracle);
     network *net = cnn_new(kind, STEP_IMAGES);
     const char *name = cnn_names[kind];
-    size_t start = 0;
+    size_t start = 1000;
     for (int i = 0; i < net->parameter_count; i++)
         start = step_fill(net->parameters[i].value, start);
 
