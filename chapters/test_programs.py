@@ -17,6 +17,15 @@ SMALL = {
          "constant", "--init", "report", "--rate", "0.1"],
         ["--epochs", "1", "--hidden", "6", "--optimizer", "adam", "--schedule", "cosine"],
     ],
+    "03-losses": [
+        ["--epochs", "1", "--hidden", "8", "--loss", "weighted", "--unbalance", "0.2"],
+        ["--epochs", "1", "--hidden", "8", "--loss", "smoothing", "--wrong-labels", "0.1",
+         "--validation", "40"],
+        ["--epochs", "1", "--hidden", "8", "--loss", "mse"],
+        ["--epochs", "1", "--hidden", "8", "--loss", "hinge", "--batch", "0"],
+        ["--epochs", "1", "--hidden", "8", "--loss", "focal", "--weights",
+         "1,1,1,1,2,1,1,0.5,1,1"],
+    ],
 }
 RUNS = [(chapter, options) for chapter, runs in sorted(SMALL.items()) for options in runs]
 PATIENCE = {"gcc": 60, "asan": 120, "valgrind": 400}

@@ -18,13 +18,12 @@ void network_architecture(const network *net, char *text)
     }
 }
 
-/* What a file keeps: all parameters, then all buffers. */
-static int kept_count(const network *net)
+int weights_count(const network *net)
 {
     return net->parameter_count + net->buffer_count;
 }
 
-static const parameter *kept(const network *net, int i)
+const parameter *weights_at(const network *net, int i)
 {
     return i < net->parameter_count ? &net->parameters[i]
                                     : &net->buffers[i - net->parameter_count];
@@ -47,8 +46,8 @@ static bool save_as(tensor_type type, const network *net, const char *path, erro
     char architecture[ARCHITECTURE_SIZE];
     network_architecture(net, architecture);
     tensor_metadata_add(&file, "architecture", architecture);
-    for (int i = 0; i < kept_count(net); i++) {
-        const parameter *p = kept(net, i);
+    for (int i = 0; i < weights_count(net); i++) {
+        const parameter *p = weights_at(net, i);
         give_numbers(tensor_add(&file, p->name, type, p->rank, p->shape), type, p->value);
     }
     bool saved = tensor_file_write(&file, path, e);
@@ -66,7 +65,7 @@ bool weights_save_half(const network *net, const char *path, error *e)
     return save_as(TENSOR_F16, net, path, e);
 }
 
-static bool check_tensor(const tensor_file *file, const parameter *p, error *e)
+bool weights_check_tensor(const tensor_file *file, const parameter *p, error *e)
 {
     const tensor *t = tensor_find(file, p->name);
     if (t == NULL)
@@ -83,7 +82,15 @@ static bool check_tensor(const tensor_file *file, const parameter *p, error *e)
     return true;
 }
 
-static bool check_file(const network *net, const tensor_file *file, error *e)
+void weights_read_tensor(real *numbers, const tensor *t)
+{
+    for (size_t k = 0; k < tensor_elements(t); k++)
+        numbers[k] =
+            (real)(t->type == TENSOR_F16 ? half_to_float(((const uint16_t *)t->data)[k])
+                                         : ((const float *)t->data)[k]);
+}
+
+bool weights_check_architecture(const network *net, const tensor_file *file, error *e)
 {
     char expected[ARCHITECTURE_SIZE];
     network_architecture(net, expected);
@@ -93,23 +100,26 @@ static bool check_file(const network *net, const tensor_file *file, error *e)
                          expected);
     if (strcmp(found, expected) != 0)
         return error_set(e, "a network \"%s\", expected \"%s\"", found, expected);
-    for (int i = 0; i < kept_count(net); i++)
-        if (!check_tensor(file, kept(net, i), e))
+    return true;
+}
+
+static bool check_file(const network *net, const tensor_file *file, error *e)
+{
+    if (!weights_check_architecture(net, file, e))
+        return false;
+    for (int i = 0; i < weights_count(net); i++)
+        if (!weights_check_tensor(file, weights_at(net, i), e))
             return false;
-    if (file->count != kept_count(net))
-        return error_set(e, "%d tensors, expected %d", file->count, kept_count(net));
+    if (file->count != weights_count(net))
+        return error_set(e, "%d tensors, expected %d", file->count, weights_count(net));
     return true;
 }
 
 static void take_tensors(network *net, const tensor_file *file)
 {
-    for (int i = 0; i < kept_count(net); i++) {
-        const parameter *p = kept(net, i);
-        const tensor *t = tensor_find(file, p->name);
-        for (size_t k = 0; k < matrix_size(p->value); k++)
-            p->value.data[k] =
-                (real)(t->type == TENSOR_F16 ? half_to_float(((const uint16_t *)t->data)[k])
-                                             : ((const float *)t->data)[k]);
+    for (int i = 0; i < weights_count(net); i++) {
+        const parameter *p = weights_at(net, i);
+        weights_read_tensor(p->value.data, tensor_find(file, p->name));
     }
 }
 
