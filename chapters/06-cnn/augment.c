@@ -4,6 +4,15 @@
 
 #include "error.h"
 
+augmentation augmentation_of(double strength, uint64_t seed)
+{
+    return (augmentation){.rotation = 10 * strength,
+                          .scale = 0.1 * strength,
+                          .shear = 0.1 * strength,
+                          .shift = 1.5 * strength,
+                          .seed = seed};
+}
+
 static double draw(rng *r, double most)
 {
     return most * (2 * rng_uniform(r) - 1);

@@ -21,6 +21,9 @@ typedef struct augmentation {
     uint64_t seed;
 } augmentation;
 
+/* With strength 1: 10 degrees, 10 %, 0.1, 1.5 pixels; 0 changes nothing. */
+augmentation augmentation_of(double strength, uint64_t seed);
+
 enum { AUGMENT_SIDE = 32 }; /* images may be so high and so wide */
 
 /* An image_changer for an image_source; its settings are an augmentation. */
