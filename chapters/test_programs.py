@@ -26,6 +26,13 @@ SMALL = {
         ["--epochs", "1", "--hidden", "8", "--loss", "focal", "--weights",
          "1,1,1,1,2,1,1,0.5,1,1"],
     ],
+    "05-quantization": [
+        ["--epochs", "1", "--hidden", "6"],
+    ],
+    "06-cnn": [
+        ["--epochs", "1", "--net", "plain", "--images", "96", "--validation", "20"],
+        ["--epochs", "1", "--images", "70", "--batch", "32", "--forms", "--pictures"],
+    ],
 }
 RUNS = [(chapter, options) for chapter, runs in sorted(SMALL.items()) for options in runs]
 PATIENCE = {"gcc": 60, "asan": 120, "valgrind": 400}
