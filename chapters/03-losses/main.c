@@ -125,8 +125,8 @@ static void spoil(dataset *train, int seed)
 /* How sure the network is of the test images, and how far it is right to be. */
 static void report_calibration(training_run *r)
 {
-    calibration c = calibrate(network_predictor, r->net, &r->test,
-                              network_logit_gradient(r->net, r->net->capacity));
+    calibration c = calibration_measure(network_predictor, r->net, &r->test,
+                                        network_logit_gradient(r->net, r->net->capacity));
     printf("confidence %.2f %% on average, right %.2f %%, expected calibration error "
            "%.2f %%\n",
            100 * calibration_confidence(&c), 100 * calibration_accuracy(&c),
