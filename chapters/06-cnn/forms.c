@@ -5,15 +5,17 @@
 #include <sys/stat.h>
 
 #include "error.h"
-#include "half.h"
 #include "fold.h"
+#include "half.h"
+#include "integer_cnn.h"
 #include "output_file.h"
 #include "shifts.h"
 #include "weights.h"
 
-typedef enum form { TRAINED, SHIFTED, FOLDED, HALF, FORMS } form;
-static const char *const form_names[FORMS] = {
-    "as trained", "five shifts averaged", "batch norm folded", "folded, half precision"};
+typedef enum form { TRAINED, SHIFTED, FOLDED, HALF, WHOLE, FORMS } form;
+static const char *const form_names[FORMS] = {"as trained", "five shifts averaged",
+                                              "batch norm folded", "folded, half precision",
+                                              "whole numbers, 8 bits"};
 
 static double file_bytes(const char *path)
 {
@@ -61,6 +63,25 @@ static void report(const training_run *r, table_file *table, form f, double byte
         fail("%s", why.text);
 }
 
+/* Its twin of whole numbers, calibrated with training images, and its file's size. */
+static integer_cnn *whole_numbers(const training_run *r, network *folded, double *bytes)
+{
+    enum { IMAGES = 1000 };
+    int count = r->train_images.count < IMAGES ? r->train_images.count : IMAGES;
+    image_source source =
+        image_source_new(&folded->memory, &r->train_images, folded, IN_ORDER);
+    integer_cnn *net = integer_cnn_new(folded, &source, count);
+    if (r->o->out == NULL)
+        return net;
+    error e;
+    char *path = output_path(r->o->out, "whole.safetensors");
+    if (!integer_cnn_save(net, path, &e))
+        fail("%s", e.text);
+    *bytes = file_bytes(path);
+    free(path);
+    return net;
+}
+
 void forms_measure(training_run *r)
 {
     table_file table = {0};
@@ -78,9 +99,13 @@ void forms_measure(training_run *r)
     report(r, &table, SHIFTED, 0, shift_predictor, &shifts);
     report(r, &table, FOLDED, save_form(r, folded, weights_save, "folded.safetensors"),
            network_predictor, folded);
+    double bytes = 0;
+    integer_cnn *whole = whole_numbers(r, folded, &bytes);
     round_to_half(folded);
     report(r, &table, HALF, save_form(r, folded, weights_save_half, "half.safetensors"),
            network_predictor, folded);
+    report(r, &table, WHOLE, bytes, integer_cnn_predictor, whole);
+    integer_cnn_free(whole);
     network_free(folded);
     table_free(&table);
 }

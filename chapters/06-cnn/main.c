@@ -15,15 +15,17 @@
 #include "inference_time.h"
 #include "layer_times.h"
 #include "pictures.h"
+#include "pruner.h"
 #include "threads.h"
 #include "training_run.h"
 
 static training_settings settings = TRAINING_DEFAULTS;
 static struct {
     const char *net;
-    double augment;
+    double augment, prune, fine_rate;
+    int fine_tune;
     int summary, forms, pictures, time; /* flags */
-} own = {.net = "best", .augment = 1};
+} own = {.net = "best", .augment = 1, .fine_tune = 2, .fine_rate = 0.03};
 
 static const struct poptOption own_options[] = {
     OPTION_TEXT("net", &own.net, "plain, batchnorm or best", "NAME"),
@@ -33,6 +35,11 @@ static const struct poptOption own_options[] = {
      "degrees, "
      "10 %, 1.5 pixels",
      "X"},
+    OPTION_NUMBER("prune", &own.prune,
+                  "after training, prune this share of the weights, 0 to 1", "X"),
+    OPTION_WHOLE("fine-tune", &own.fine_tune, "epochs of training on with what is left",
+                 "N"),
+    OPTION_NUMBER("fine-rate", &own.fine_rate, "their largest learning rate", "X"),
     OPTION_FLAG("forms", &own.forms,
                 "test other forms of the network, too: folded, in half precision, averaged "
                 "over shifts"),
@@ -81,6 +88,14 @@ static void check_own(const options *o)
 {
     if (!(own.augment >= 0 && own.augment <= 4))
         fail_usage("--augment %g: expected 0 to 4", own.augment);
+    if (!(own.prune >= 0 && own.prune < 1))
+        fail_usage("--prune %g: expected 0 or more, and less than 1", own.prune);
+    if (own.fine_tune < 0)
+        fail_usage("--fine-tune %d: expected 0 or more", own.fine_tune);
+    if (!(own.fine_rate > 0))
+        fail_usage("--fine-rate %g: expected more than 0", own.fine_rate);
+    if (own.prune > 0 && settings.resume)
+        fail_usage("--resume: a run with --prune cannot be resumed");
     if (own.pictures && o->out == NULL)
         fail_usage("--pictures: expected --out with it, for the files");
 }
@@ -123,12 +138,25 @@ static void print_times(training_run *r)
     network_free(folded);
 }
 
+/* Chapter 4's pruning: the smallest weights of all layers, for good. */
+static void prune(training_run *r)
+{
+    pruner p = pruner_new(r->net, MAGNITUDE, GLOBAL, (uint64_t)r->o->seed);
+    pruner_prune(&p, own.prune);
+    r->training.after_step = pruner_after_step;
+    r->training.context = &p;
+    run_train(r, own.fine_tune, own.fine_rate);
+    r->training.after_step = NULL;
+    printf("%.2f %% of the weights pruned\n", 100 * masks_sparsity(&p.masks));
+}
+
 static void train(training_run *r)
 {
     char more[64];
     snprintf(more, sizeof more, " --augment %.17g", own.augment);
     augmentation how = augmentation_of(own.augment, (uint64_t)r->o->seed);
-    run_resume(r, more);
+    if (own.prune == 0)
+        run_resume(r, more);
     run_begin(r, &cross_entropy);
     if (own.time) {
         print_times(r);
@@ -139,6 +167,8 @@ static void train(training_run *r)
         r->train.settings = &how;
     }
     run_train(r, r->o->epochs, r->o->rate);
+    if (own.prune > 0)
+        prune(r);
     if (own.forms)
         forms_measure(r);
     if (own.pictures)
