@@ -74,6 +74,7 @@ static void shape_step(integer_step *s, const layer *l, arena *a)
 {
     matrix w = l->parameters[0].value;
     *s = (integer_step){.channels = w.rows, .height = 1, .width = 1, .taps_each = w.cols};
+    CHECK(w.cols <= INTEGER_TAPS, "sums of %d products", w.cols);
     if (l->type == &convolution_layer) {
         const convolution *c = l->state;
         s->height = c->out.height;

@@ -8,14 +8,22 @@ int integer_step_outputs(const integer_step *s)
     return s->channels * plane;
 }
 
-static int32_t window_sum(const integer_step *s, int channel, int pixel, const uint8_t *x)
+/* What the taps of a pixel read. */
+static void read_window(const integer_step *s, int channel, int pixel, const uint8_t *x,
+                        uint8_t *window)
 {
     const int *tap = s->taps + pixel * s->taps_each;
-    const int8_t *w = s->weight + channel * s->taps_each;
     const uint8_t *from = x + channel * s->channel_step;
+    for (int k = 0; k < s->taps_each; k++)
+        window[k] = tap[k] < 0 ? (uint8_t)s->input_zero : from[tap[k]];
+}
+
+static int32_t window_sum(const integer_step *s, int channel, const uint8_t *window)
+{
+    const int8_t *w = s->weight + channel * s->taps_each;
     int32_t sum = s->bias[channel];
     for (int k = 0; k < s->taps_each; k++)
-        sum += w[k] * (tap[k] < 0 ? s->input_zero : from[tap[k]]);
+        sum += w[k] * window[k];
     return sum;
 }
 
@@ -42,11 +50,14 @@ static void pool_plane(const integer_step *s, const int32_t *x, int32_t *y)
 
 void integer_step_forward(const integer_step *s, const uint8_t *x, int32_t *y)
 {
+    uint8_t window[INTEGER_TAPS];
     int plane = s->height * s->width, pooled = integer_step_outputs(s) / s->channels;
-    for (int c = 0; c < s->channels; c++) {
-        for (int p = 0; p < plane; p++)
-            y[c * pooled + p] = activate(s, c, window_sum(s, c, p, x));
-        if (s->pool)
-            pool_plane(s, y + c * pooled, y + c * pooled);
-    }
+    for (int p = 0; p < plane; p++)
+        for (int c = 0; c < s->channels; c++) {
+            if (c == 0 || s->channel_step > 0) /* else all channels read the same */
+                read_window(s, c, p, x, window);
+            y[c * plane + p] = activate(s, c, window_sum(s, c, window));
+        }
+    for (int c = 0; c < s->channels && s->pool; c++)
+        pool_plane(s, y + c * plane, y + c * pooled);
 }

@@ -19,6 +19,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum { INTEGER_TAPS = 1024 }; /* products of a sum, at most */
+
 typedef struct integer_step {
     int channels, height, width; /* of the sums, before pooling */
     int taps_each;               /* products of one sum */

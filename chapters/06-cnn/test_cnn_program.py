@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path[:0] = [str(Path(__file__).resolve().parents[1]),
+                str(Path(__file__).resolve().parents[1] / "05-quantization")]
+from building import CHECK, build, lacks
+from test_no_floats import floats_in, instructions, needs
 from test_programs import digits, program  # pylint: disable=unused-import
 
 
@@ -206,3 +209,15 @@ def test_pruned_weights_are_zero_in_the_file(digits, tmp_path):
     assert zeros == round(0.75 * weights)
 
 
+
+
+@pytest.mark.parametrize("variant", ["gcc", "clang", "baseline"])
+def test_integer_windows_have_no_float(variant):
+    needs("objdump", "nm")
+    if lacks(variant):
+        pytest.skip(lacks(variant))
+    path = CHECK / variant / "obj/chapters/06-cnn/integer_window.o"
+    errors = build(variant, str(path))
+    assert not errors, errors
+    assert len(instructions(path)) > 50
+    assert floats_in(path) == []
