@@ -3,13 +3,15 @@
 #include <math.h>
 
 #include "error.h"
+#include "forward.h"
 
-augmentation augmentation_of(double strength, uint64_t seed)
+augmentation augmentation_of(double strength, int epochs, uint64_t seed)
 {
     return (augmentation){.rotation = 10 * strength,
                           .scale = 0.1 * strength,
                           .shear = 0.1 * strength,
                           .shift = 1.5 * strength,
+                          .epochs = epochs,
                           .seed = seed};
 }
 
@@ -84,6 +86,10 @@ void warp_image(real *out, const uint8_t *image, int height, int width, warp w)
 void augment(void *settings, matrix x, const dataset *images, const int *which, int epoch)
 {
     enum { BLOCK = 16 }; /* images that share the cache lines of x */
+    if (epoch >= ((const augmentation *)settings)->epochs) {
+        images_to_columns(x, images, which);
+        return;
+    }
     int pixels = images->height * images->width;
     CHECK(x.rows == pixels, "%d rows for images of %d pixels", x.rows, pixels);
 #pragma omp parallel for

@@ -5,9 +5,9 @@ enum { CLASSES = 10 };
 const char *const cnn_names[CNN_KINDS] = {"plain", "batchnorm", "best"};
 
 const recipe cnn_recipes[CNN_KINDS] = {
-    [PLAIN] = {"constant", 0.02, 0, 64, 0},
-    [BATCHNORM] = {"one-cycle", 0.1, 1e-4, 64, 0},
-    [BEST] = {"one-cycle", 0.1, 5e-4, 64, 1},
+    [PLAIN] = {"constant", 0.02, 0, 64, 0, 0},
+    [BATCHNORM] = {"one-cycle", 0.1, 1e-4, 64, 0, 0},
+    [BEST] = {"one-cycle", 0.1, 5e-4, 64, 1, 1},
 };
 
 static const volume image = {1, CNN_SIDE, CNN_SIDE};

@@ -19,6 +19,7 @@ typedef struct recipe {
     double rate, decay;
     int batch;
     double augment; /* how strongly; see augmentation_of */
+    int clean;      /* epochs without it, at the end */
 } recipe;
 
 extern const recipe cnn_recipes[CNN_KINDS];

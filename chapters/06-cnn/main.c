@@ -23,7 +23,7 @@ static training_settings settings = TRAINING_DEFAULTS;
 static struct {
     const char *net;
     double augment, prune, fine_rate;
-    int fine_tune;
+    int fine_tune, clean;
     int summary, forms, pictures, time; /* flags */
 } own = {.net = "best", .augment = 1, .fine_tune = 2, .fine_rate = 0.03};
 
@@ -35,6 +35,8 @@ static const struct poptOption own_options[] = {
      "degrees, "
      "10 %, 1.5 pixels",
      "X"},
+    {"clean", 0, POPT_ARG_INT, &own.clean, 0,
+     "epochs at the end that take training images as they are", "N"},
     OPTION_NUMBER("prune", &own.prune,
                   "after training, prune this share of the weights, 0 to 1", "X"),
     OPTION_WHOLE("fine-tune", &own.fine_tune, "epochs of training on with what is left",
@@ -82,12 +84,16 @@ static void follow_recipe(options *o, const recipe *r)
         settings.decay = r->decay;
     if (!options_given(o, "augment"))
         own.augment = r->augment;
+    if (!options_given(o, "clean"))
+        own.clean = r->clean;
 }
 
 static void check_own(const options *o)
 {
     if (!(own.augment >= 0 && own.augment <= 4))
         fail_usage("--augment %g: expected 0 to 4", own.augment);
+    if (own.clean < 0)
+        fail_usage("--clean %d: expected 0 or more", own.clean);
     if (!(own.prune >= 0 && own.prune < 1))
         fail_usage("--prune %g: expected 0 or more, and less than 1", own.prune);
     if (own.fine_tune < 0)
@@ -153,8 +159,9 @@ static void prune(training_run *r)
 static void train(training_run *r)
 {
     char more[64];
-    snprintf(more, sizeof more, " --augment %.17g", own.augment);
-    augmentation how = augmentation_of(own.augment, (uint64_t)r->o->seed);
+    snprintf(more, sizeof more, " --augment %.17g --clean %d", own.augment, own.clean);
+    augmentation how =
+        augmentation_of(own.augment, r->o->epochs - own.clean, (uint64_t)r->o->seed);
     if (own.prune == 0)
         run_resume(r, more);
     run_begin(r, &cross_entropy);

@@ -68,7 +68,7 @@ Test(augment, far_away_is_paper)
 }
 
 static const augmentation settings = {
-    .rotation = 10, .scale = 0.1, .shear = 0.2, .shift = 1.5, .seed = 4};
+    .rotation = 10, .scale = 0.1, .shear = 0.2, .shift = 1.5, .seed = 4, .epochs = 4};
 
 Test(augment, draws_within_its_limits)
 {
@@ -123,5 +123,9 @@ Test(augment, same_bits_with_any_number_of_threads)
         cr_expect(same_bits(first, x), "%d threads", threads);
         cr_expect(relative_distance(plain, x) > 0.1, "nothing was changed");
     }
+    /* After its epochs, images are as they are. */
+    matrix last = matrix_new(&a, 784, IMAGES);
+    augment((void *)(uintptr_t)&settings, last, &images, which, 4);
+    cr_expect(same_bits(last, plain), "in the last epoch the images are not as they are");
     arena_free(&a);
 }

@@ -24,6 +24,7 @@ def cnn(*options):
     (["--net", "big"], "--net big: expected plain, batchnorm or best"),
     (["--augment", "-1"], "--augment -1: expected 0 to 4"),
     (["--augment", "5"], "--augment 5: expected 0 to 4"),
+    (["--clean", "-1"], "--clean -1: expected 0 or more"),
     (["--prune", "1"], "--prune 1: expected 0 or more, and less than 1"),
     (["--fine-tune", "-1"], "--fine-tune -1: expected 0 or more"),
     (["--fine-rate", "0"], "--fine-rate 0: expected more than 0"),
@@ -185,7 +186,7 @@ def test_augmentation_is_for_training_images_alone(digits, tmp_path):
         for strength in (0, 1):
             out = tmp_path / f"{epochs}-{strength}"
             status, text, err = cnn("--data", digits, "--epochs", epochs, "--augment", strength,
-                                    "--seed", 2, "--out", out)
+                                    "--clean", 0, "--seed", 2, "--out", out)
             assert status == 0, err
             said[epochs, strength] = text.splitlines()[-1]
             models[epochs, strength] = (out / "model.safetensors").read_bytes()
