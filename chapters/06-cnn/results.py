@@ -103,8 +103,8 @@ def networks(lab):
 VALIDATION, TRIALS = 10000, 6
 ABLATION = {  # from the second network to the last, and what is missing if one thing is left out
     "batchnorm": ["--net", "batchnorm"],
+    "batchnorm_light_decay": ["--net", "batchnorm", "--rate", 0.1, "--decay", "1e-4"],
     "batchnorm_augmented": ["--net", "batchnorm", "--augment", 1, "--clean", 1],
-    "architecture": ["--augment", 0, "--decay", "1e-4"],
     "without_augmentation": ["--augment", 0],
     "without_clean": ["--clean", 0],
     "without_decay": ["--decay", 0],
