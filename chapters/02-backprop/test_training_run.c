@@ -1,5 +1,7 @@
 #include "training_run.h"
 
+#include <omp.h>
+
 #include "test_files.h"
 #include "test_networks.h"
 #include "test_process.h"
@@ -61,6 +63,7 @@ static void places_free(places *p)
 
 static void begin(training_run *r, training_settings *s, const places *p)
 {
+    omp_set_num_threads(p->o.threads);
     *s = p->s;
     training_settings_check(s);
     *r = run_read_data(&p->o, s);
