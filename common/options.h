@@ -50,6 +50,31 @@ typedef struct program {
 void options_parse(options *o, const program *p, int argc, const char **argv);
 void options_free(options *o);
 
+/* Whether the command line gave --`name`: for defaults that depend on another option. */
+bool options_given(const options *o, const char *name);
+
+/* Rows of a program's table; --help shows the defaults of all but flags and files. */
+#define OPTION_TEXT(name, variable, help, unit)                                            \
+    {                                                                                      \
+        name, 0, POPT_ARG_STRING | POPT_ARGFLAG_SHOW_DEFAULT, variable, 0, help, unit      \
+    }
+#define OPTION_WHOLE(name, variable, help, unit)                                           \
+    {                                                                                      \
+        name, 0, POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT, variable, 0, help, unit         \
+    }
+#define OPTION_NUMBER(name, variable, help, unit)                                          \
+    {                                                                                      \
+        name, 0, POPT_ARG_DOUBLE | POPT_ARGFLAG_SHOW_DEFAULT, variable, 0, help, unit      \
+    }
+#define OPTION_FILE(name, variable, help, unit)                                            \
+    {                                                                                      \
+        name, 0, POPT_ARG_STRING, variable, 0, help, unit                                  \
+    }
+#define OPTION_FLAG(name, variable, help)                                                  \
+    {                                                                                      \
+        name, 0, POPT_ARG_NONE, variable, 0, help, NULL                                    \
+    }
+
 /* The place of `text`, the value of --`option`, in a list of names; any other word ends the
    program with a sentence that lists them. */
 int options_choose(const char *option, const char *text, const char *const *names,

@@ -15,44 +15,35 @@ void matmul_naive(matrix c, matrix a, matrix b)
         }
 }
 
-enum {
-    TILE_ROWS = 8,
-    TILE_COLS = 2 * VECTOR, /* 8 x 2 sums fill half of the registers of AVX-512 */
-    STRIP = 256             /* depth of a packed strip: it stays in the first-level cache */
-};
+enum { STRIP = 256 }; /* depth of a packed strip: it stays in the first-level cache */
 
-/* A strip of B: up to STRIP rows of TILE_COLS numbers, one after another. */
+/* A strip of B: up to STRIP rows of TILE_COLS numbers, one after another, and where they are. */
 typedef struct strip {
     vector rows[STRIP][2];
+    const real *row[STRIP];
 } strip;
 
-/* What the tile kernel reads A through: element (i, k) is data[i * row_step + k * depth_step],
-   so that a matrix and its transpose differ only in the steps. */
-typedef struct operand {
-    const real *data;
-    size_t row_step, depth_step;
-} operand;
-
 /*
- * Adds to (or, at first, sets) one tile of C: `rows` x `cols` numbers at c, from the rows of A
- * at `a` and a packed strip. A tile at the edge of C may have fewer than TILE_ROWS rows: the
- * last one then stands in for the missing ones, and its copies are thrown away.
+ * A tile at the edge of C may have fewer than TILE_ROWS rows: the last one then stands in for
+ * the missing ones, and its copies are thrown away.
  */
-static void multiply_tile(real *c, size_t c_step, int rows, int cols, operand a,
-                          const strip *b, int depth, bool add)
+void multiply_tile(real *c, size_t c_step, int rows, int cols, operand a,
+                   const real *const *b, int depth, bool add)
 {
     const real *row[TILE_ROWS];
     for (int r = 0; r < TILE_ROWS; r++)
         row[r] = a.data + a.row_step * (size_t)(r < rows ? r : rows - 1);
 
     vector sum[TILE_ROWS][2] = {0};
-    for (int k = 0; k < depth; k++)
+    for (int k = 0; k < depth; k++) {
+        vector left = *(const vector_at *)b[k], right = *(const vector_at *)(b[k] + VECTOR);
 #pragma GCC unroll 8
         for (int r = 0; r < TILE_ROWS; r++) {
             real weight = row[r][(size_t)k * a.depth_step];
-            sum[r][0] += weight * b->rows[k][0];
-            sum[r][1] += weight * b->rows[k][1];
+            sum[r][0] += weight * left;
+            sum[r][1] += weight * right;
         }
+    }
 
     for (int r = 0; r < rows; r++) {
         const real *numbers = (const real *)sum[r];
@@ -66,7 +57,7 @@ static void multiply_tile(real *c, size_t c_step, int rows, int cols, operand a,
 static void pack(strip *s, matrix b, int first_row, int depth, int first_col, int cols)
 {
     if (cols < TILE_COLS)
-        memset(s, 0, sizeof *s);
+        memset(s->rows, 0, sizeof s->rows);
     for (int k = 0; k < depth; k++)
         memcpy(s->rows[k], &AT(b, first_row + k, first_col), (size_t)cols * sizeof(real));
 }
@@ -76,7 +67,7 @@ static void pack_transposed(strip *s, matrix b, int first_row, int depth, int fi
                             int cols)
 {
     if (cols < TILE_COLS)
-        memset(s, 0, sizeof *s);
+        memset(s->rows, 0, sizeof s->rows);
     real *numbers = (real *)s->rows;
     for (int j = 0; j < cols; j++)
         for (int k = 0; k < depth; k++)
@@ -90,6 +81,8 @@ static void multiply(matrix c, operand a, matrix b, int depth, packer *pack_stri
 #pragma omp parallel for
     for (int j = 0; j < c.cols; j += TILE_COLS) {
         strip s;
+        for (int k = 0; k < STRIP; k++)
+            s.row[k] = (const real *)s.rows[k];
         int cols = c.cols - j < TILE_COLS ? c.cols - j : TILE_COLS;
         for (int k = 0; k == 0 || k < depth;
              k += STRIP) { /* once for no depth: sums of 0 */
@@ -99,7 +92,7 @@ static void multiply(matrix c, operand a, matrix b, int depth, packer *pack_stri
                 int rows = c.rows - i < TILE_ROWS ? c.rows - i : TILE_ROWS;
                 operand tile_rows = a;
                 tile_rows.data += (size_t)i * a.row_step + (size_t)k * a.depth_step;
-                multiply_tile(&AT(c, i, j), (size_t)c.cols, rows, cols, tile_rows, &s,
+                multiply_tile(&AT(c, i, j), (size_t)c.cols, rows, cols, tile_rows, s.row,
                               strip_depth, add || k > 0);
             }
         }

@@ -16,6 +16,8 @@
 #ifndef MATMUL_H
 #define MATMUL_H
 
+#include <stdbool.h>
+
 #include "matrix.h"
 
 /* C = A B, three loops as in the formula: 2 * rows * depth * cols operations, slowly. */
@@ -41,5 +43,28 @@ enum { VECTOR_BYTES = 16 };
 #endif
 typedef real vector __attribute__((vector_size(VECTOR_BYTES)));
 enum { VECTOR = VECTOR_BYTES / sizeof(real) }; /* numbers in one */
+/* The same where it lies in memory among other numbers, and need not begin at a multiple of its
+   own size. */
+typedef real vector_at __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(real))));
+
+/* What the tile kernel reads A through: element (i, k) is data[i * row_step + k * depth_step],
+   so that a matrix and its transpose differ only in the steps. */
+typedef struct operand {
+    const real *data;
+    size_t row_step, depth_step;
+} operand;
+
+enum {
+    TILE_ROWS = 8,
+    TILE_COLS = 2 * VECTOR /* 8 x 2 sums fill half of the registers of AVX-512 */
+};
+
+/*
+ * The tile kernel, on which products and convolutions stand: sets one tile of C, `rows` x
+ * `cols` numbers at c, or adds to it. b[k] points to row k of B, TILE_COLS numbers of it, of
+ * which the tile keeps the first `cols`.
+ */
+void multiply_tile(real *c, size_t c_step, int rows, int cols, operand a,
+                   const real *const *b, int depth, bool add);
 
 #endif

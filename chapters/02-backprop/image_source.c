@@ -34,7 +34,10 @@ batch image_source_batch(image_source *s, const int *which, int count)
         b.sparse = (sparse_batch){.lists = &s->lists, .which = which};
     } else {
         b.x = matrix_narrow(s->x, count);
-        images_to_columns(b.x, s->images, which);
+        if (s->change != NULL)
+            s->change(s->settings, b.x, s->images, which, s->epoch);
+        else
+            images_to_columns(b.x, s->images, which);
     }
     return b;
 }

@@ -11,6 +11,11 @@
    the network's capacity, or any choice of images. */
 typedef enum image_order { IN_ORDER, ANY_ORDER } image_order;
 
+/* Fills x (pixels x m) with the images which[0 .. m-1], changed as it sees fit, each for itself
+   and by chance: the same images in the same epoch give the same x. */
+typedef void image_changer(void *settings, matrix x, const dataset *images,
+                           const int *which, int epoch);
+
 typedef struct image_source {
     const dataset *images; /* must outlive the source */
     sparse_images lists;   /* for a network that reads lists */
@@ -18,6 +23,9 @@ typedef struct image_source {
     matrix x;              /* pixels x capacity, for one that reads neither */
     int *in_order;         /* 0, 1, 2, ...: the images as they come */
     uint8_t *labels;       /* of the last batch; capacity of them */
+    image_changer *change; /* NULL: images as they are; else x is what it makes of them */
+    void *settings;        /* its own */
+    int epoch;             /* for `change`: passes that were finished before */
 } image_source;
 
 /* A source of batches for `net`, of at most net->capacity images. */

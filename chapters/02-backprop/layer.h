@@ -27,6 +27,7 @@ typedef struct parameter {
     size_t shape[4]; /* its dimensions; their product is rows * cols */
     bool decays;     /* whether weight decay pulls on it: weights yes, biases no */
     int fan_in;      /* inputs that one output sums over: scales the first weights */
+    double start;    /* what the first values lie around: 0, unless set */
 } parameter;
 
 /* Images that were not unpacked: as lists, column j of the batch being image which[j], or in

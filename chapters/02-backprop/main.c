@@ -15,8 +15,9 @@ static int check_gradients;
 
 static const struct poptOption own_options[] = {
     TRAINING_OPTIONS(settings),
-    {"check-gradients", 0, POPT_ARG_NONE, &check_gradients, 0,
-     "compare backpropagation with central differences, and stop", NULL},
+    RESUME_OPTION(settings),
+    OPTION_FLAG("check-gradients", &check_gradients,
+                "compare backpropagation with central differences, and stop"),
     POPT_TABLEEND,
 };
 
@@ -72,6 +73,7 @@ int main(int argc, const char **argv)
     if (check_gradients) {
         print_gradient_check(&r);
     } else {
+        run_resume(&r, "");
         run_begin(&r, &cross_entropy);
         run_train(&r, o.epochs, o.rate);
         run_finish(&r, NULL, NULL);

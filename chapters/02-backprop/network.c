@@ -29,30 +29,62 @@ int network_outputs(const network *net)
     return net->layer_count > 0 ? net->layers[net->layer_count - 1].outputs : net->inputs;
 }
 
-layer *network_add(network *net, const layer_type *type, int outputs)
+/* A layer whose outputs have no memory yet. */
+static layer *append(network *net, const layer_type *type, int outputs)
 {
     CHECK(net->layer_count < NETWORK_LAYERS, "more than %d layers", NETWORK_LAYERS);
     int inputs = network_outputs(net);
-    int n = net->layer_count++;
-    net->layers[n] = (layer){.type = type,
-                             .inputs = inputs,
-                             .outputs = outputs,
-                             .parameters = net->parameters + net->parameter_count};
+    layer *l = &net->layers[net->layer_count++];
+    *l = (layer){.type = type,
+                 .inputs = inputs,
+                 .outputs = outputs,
+                 .parameters = net->parameters + net->parameter_count};
+    return l;
+}
+
+layer *network_add(network *net, const layer_type *type, int outputs)
+{
+    layer *l = append(net, type, outputs);
+    int n = net->layer_count - 1;
     net->outputs[n] = matrix_new(&net->memory, outputs, net->capacity);
     net->gradients[n] = matrix_new(&net->memory, outputs, net->capacity);
-    return &net->layers[n];
+    return l;
+}
+
+layer *network_add_in_place(network *net, const layer_type *type)
+{
+    CHECK(net->layer_count > 0, "the images are not to be written over");
+    layer *l = append(net, type, network_outputs(net));
+    int n = net->layer_count - 1;
+    net->outputs[n] = net->outputs[n - 1];
+    net->gradients[n] = net->gradients[n - 1];
+    return l;
+}
+
+static parameter *name_parameter(network *net, parameter *p, const char *name)
+{
+    snprintf(p->name, sizeof p->name, "layers.%d.%s", net->layer_count - 1, name);
+    return p;
 }
 
 parameter *network_add_parameter(network *net, const char *name, int rows, int cols)
 {
     CHECK(net->parameter_count < NETWORK_PARAMETERS, "more than %d parameters",
           NETWORK_PARAMETERS);
-    parameter *p = &net->parameters[net->parameter_count++];
-    int owner = net->layer_count - 1;
-    net->layers[owner].parameter_count++;
-    snprintf(p->name, sizeof p->name, "layers.%d.%s", owner, name);
+    parameter *p = name_parameter(net, &net->parameters[net->parameter_count++], name);
+    net->layers[net->layer_count - 1].parameter_count++;
     p->value = matrix_new(&net->memory, rows, cols);
     p->gradient = matrix_new(&net->memory, rows, cols);
+    return p;
+}
+
+parameter *network_add_buffer(network *net, const char *name, int rows)
+{
+    CHECK(net->buffer_count < NETWORK_BUFFERS, "more than %d buffers", NETWORK_BUFFERS);
+    parameter *p = name_parameter(net, &net->buffers[net->buffer_count++], name);
+    p->value = matrix_new(&net->memory, rows, 1);
+    p->rank = 1;
+    p->shape[0] = (size_t)rows;
     return p;
 }
 
@@ -107,8 +139,8 @@ void network_initialize(network *net, initialization how, rng *r)
         double deviation = p->fan_in > 0 ? sqrt(2.0 / p->fan_in) : 0;
         for (size_t k = 0; k < matrix_size(p->value); k++)
             p->value.data[k] = (real)(how == INIT_REPORT ? rng_uniform(r) - 0.5
-                                      : deviation > 0    ? deviation * rng_normal(r)
-                                                         : 0);
+                                      : deviation > 0 ? p->start + deviation * rng_normal(r)
+                                                      : p->start);
     }
 }
 
@@ -132,9 +164,19 @@ matrix network_logit_gradient(network *net, int count)
     return matrix_narrow(net->gradients[net->layer_count - 1], count);
 }
 
+/* The first layer that learns something; below it nobody wants a gradient. */
+static int first_to_learn(const network *net)
+{
+    int n = 0;
+    while (n < net->layer_count - 1 && net->layers[n].parameter_count == 0)
+        n++;
+    return n;
+}
+
 void network_backward(network *net, const batch *b)
 {
-    for (int n = net->layer_count - 1; n >= 0; n--) {
+    int first = first_to_learn(net);
+    for (int n = net->layer_count - 1; n >= first; n--) {
         layer *l = &net->layers[n];
         matrix y = matrix_narrow(net->outputs[n], b->count);
         matrix dy = matrix_narrow(net->gradients[n], b->count);
@@ -143,7 +185,8 @@ void network_backward(network *net, const batch *b)
             continue;
         }
         matrix x = n > 0 ? matrix_narrow(net->outputs[n - 1], b->count) : b->x;
-        matrix dx = n > 0 ? matrix_narrow(net->gradients[n - 1], b->count) : (matrix){0};
+        matrix dx =
+            n > first ? matrix_narrow(net->gradients[n - 1], b->count) : (matrix){0};
         l->type->backward(l, x, y, dy, dx);
     }
 }

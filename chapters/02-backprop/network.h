@@ -11,7 +11,7 @@
 #include "layer.h"
 #include "random.h"
 
-enum { NETWORK_LAYERS = 64, NETWORK_PARAMETERS = 128 };
+enum { NETWORK_LAYERS = 64, NETWORK_PARAMETERS = 128, NETWORK_BUFFERS = 64 };
 
 /* m images as a network reads them: unpacked into columns, or as lists or tiles of ink. */
 typedef struct batch {
@@ -27,8 +27,10 @@ typedef struct network {
     int layer_count, parameter_count;
     layer layers[NETWORK_LAYERS];
     parameter parameters[NETWORK_PARAMETERS];
-    matrix outputs[NETWORK_LAYERS];   /* y of each layer, outputs x capacity */
-    matrix gradients[NETWORK_LAYERS]; /* dy of each layer, outputs x capacity */
+    int buffer_count;
+    parameter buffers[NETWORK_BUFFERS]; /* see network_add_buffer */
+    matrix outputs[NETWORK_LAYERS];     /* y of each layer, outputs x capacity */
+    matrix gradients[NETWORK_LAYERS];   /* dy of each layer, outputs x capacity */
 } network;
 
 /* A network without layers, for `inputs` numbers an image. Free it with network_free. */
@@ -42,6 +44,15 @@ void network_add_relu(network *net);
 /* The general form: a layer of any type, and parameters for the layer added last. */
 layer *network_add(network *net, const layer_type *type, int outputs);
 parameter *network_add_parameter(network *net, const char *name, int rows, int cols);
+
+/* A layer that writes its outputs over its inputs, and dx over dy: for a type whose forward may
+   work in place and whose backward needs no x, above a layer whose backward needs no y. */
+layer *network_add_in_place(network *net, const layer_type *type);
+
+/* An array (rows x 1) of the layer added last that is kept in weight files but not learned, as
+   the running statistics of batch normalization: a parameter without a gradient, in a list of
+   its own, so that whoever walks the parameters does not meet it. */
+parameter *network_add_buffer(network *net, const char *name, int rows);
 
 /* Rows of the last layer's output. */
 int network_outputs(const network *net);

@@ -131,6 +131,6 @@ Test(cross_entropy, stops_at_shapes_that_do_not_fit)
 {
     outcome o = outcome_of(wrong_gradient, NULL);
     cr_expect(o.status == 128 + SIGABRT &&
-                  strstr(o.err, "a gradient of 10 x 3 for logits of 10 x 2"),
+                  strstr(o.err, "probabilities 10 x 3 of logits 10 x 2"),
               "status %d, said [%s]", o.status, o.err);
 }

@@ -63,15 +63,19 @@ static void training_step(training *t, const int *which, int count, evaluation *
         t->after_step(t);
 }
 
-void training_epoch(training *t, evaluation *seen, progress *p)
+bool training_epoch(training *t, evaluation *seen, progress *p)
 {
     int images = t->source->images->count;
+    t->source->epoch = (int)(t->step / training_epoch_steps(t));
     if (t->shuffler != NULL)
         rng_shuffle(t->shuffler, t->order, images);
     for (int first = 0; first < images; first += t->batch_size) {
         int left = images - first;
         int count = left < t->batch_size ? left : t->batch_size;
+        if (t->stop != NULL && t->stop())
+            return false;
         training_step(t, t->order + first, count, seen);
         progress_update(p, first + count);
     }
+    return true;
 }

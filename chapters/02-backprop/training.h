@@ -34,6 +34,7 @@ struct training {
     void (*before_step)(training *t);    /* NULL: nothing */
     void (*after_step)(training *t);     /* NULL: nothing */
     void *context;                       /* theirs */
+    bool (*stop)(void); /* whether to stop before the next step; NULL: never */
 };
 
 /*
@@ -54,9 +55,9 @@ double training_rate(const training *t);
 long training_epoch_steps(const training *t);
 
 /*
- * One epoch. Counts into `seen` (unless NULL) what the network said of each training image
+ * One epoch; false if it was stopped before its end. Counts into `seen` (unless NULL) what the network said of each training image
  * at the moment it was trained on it: a running figure, not one of the network at the end.
  */
-void training_epoch(training *t, evaluation *seen, progress *p);
+bool training_epoch(training *t, evaluation *seen, progress *p);
 
 #endif

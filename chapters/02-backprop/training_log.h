@@ -18,6 +18,8 @@
 #include "evaluation.h"
 #include "table_file.h"
 
+enum { TRAINING_LOG_SECONDS = 3 }; /* the column of metrics.csv */
+
 typedef struct training_log {
     const char *directory; /* NULL: nothing is written */
     table_file metrics, classes, confusion;

@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "checkpoint.h"
 #include "clock.h"
 #include "error.h"
+#include "interrupt.h"
 #include "output_file.h"
 #include "weights.h"
 
@@ -81,7 +83,11 @@ void run_build(training_run *r)
         network_add_relu(r->net);
     }
     network_add_dense(r->net, DATASET_CLASSES);
+    run_first_weights(r);
+}
 
+void run_first_weights(training_run *r)
+{
     rng weights = rng_new((uint64_t)r->o->seed, 0);
     network_initialize(r->net, r->s->first, &weights);
     error e;
@@ -159,14 +165,107 @@ static void measure_epoch(training_run *r, const evaluation *seen)
     print_epoch(r);
 }
 
+static void save_weights(const training_run *r)
+{
+    if (r->o->out == NULL)
+        return;
+    error e;
+    char *path = output_path(r->o->out, "model.safetensors");
+    if (!weights_save(r->net, path, &e))
+        fail("%s", e.text);
+    free(path);
+}
+
+/* A file in --out, in fresh memory. */
+static char *checkpoint_path(const training_run *r)
+{
+    return output_path(r->o->out, "checkpoint.safetensors");
+}
+
+static void write_checkpoint(training_run *r)
+{
+    error e;
+    char *path = checkpoint_path(r);
+    if (!checkpoint_write(r->checkpoint, path, &e))
+        fail("%s", e.text);
+    free(path);
+}
+
+/* There is nothing to go on with when a run has come to its end. */
+static void remove_checkpoint(const training_run *r)
+{
+    if (r->checkpoint == NULL || r->o->out == NULL)
+        return;
+    char *path = checkpoint_path(r);
+    remove(path);
+    free(path);
+}
+
+/* Between two epochs, where a run can be taken up again. */
+static void keep_state(training_run *r)
+{
+    enum { SECONDS = 10 }; /* what may be lost if the machine fails */
+    if (r->checkpoint == NULL || r->o->out == NULL)
+        return;
+    checkpoint_take(r->checkpoint, r);
+    if (clock_seconds() - r->checkpoint->written > SECONDS)
+        write_checkpoint(r);
+}
+
+/* Goes back to the end of the last complete epoch, saves it and ends the program. */
+static _Noreturn void end_interrupted(training_run *r)
+{
+    error e;
+    progress_end(&r->progress);
+    if (r->o->out != NULL) {
+        if (!checkpoint_restore(r->checkpoint, r, &e))
+            fail("%s", e.text);
+        write_checkpoint(r);
+        save_weights(r);
+    }
+    progress_line(&r->progress, "interrupted after %d of %d epochs%s", r->epoch,
+                  r->last_epoch,
+                  r->o->out != NULL ? "; the same command with --resume goes on" : "");
+    interrupt_end();
+}
+
+void run_resume(training_run *r, const char *more)
+{
+    error e;
+    r->checkpoint = arena_alloc(&r->net->memory, 1, sizeof *r->checkpoint);
+    r->checkpoint->written = clock_seconds();
+    checkpoint_describe(r->checkpoint, r, more);
+    if (!r->s->resume)
+        return;
+    if (r->o->out == NULL)
+        fail_usage("--resume: expected --out too, the directory of the interrupted run");
+    char *path = checkpoint_path(r);
+    if (!checkpoint_read(r->checkpoint, path, &e))
+        fail("%s", e.text);
+    free(path);
+}
+
+/* Goes back to where the interrupted run was; the clock goes on from its last row. */
+static void go_on(training_run *r)
+{
+    error e;
+    if (!checkpoint_restore(r->checkpoint, r, &e))
+        fail("%s/checkpoint.safetensors: %s", r->o->out, e.text);
+    const table_file *rows = &r->log.metrics;
+    if (rows->rows > 0)
+        r->start -= rows->values[(rows->rows - 1) * rows->columns + TRAINING_LOG_SECONDS];
+}
+
 static void train_epoch(training_run *r, bool measured)
 {
     char what[40];
-    snprintf(what, sizeof what, "epoch %d/%d", ++r->epoch, r->last_epoch);
+    snprintf(what, sizeof what, "epoch %d/%d", r->epoch + 1, r->last_epoch);
     evaluation seen = {0};
     progress_begin(&r->progress, what, r->train.images->count, r->o->quiet);
-    training_epoch(&r->training, measured ? &seen : NULL, &r->progress);
+    if (!training_epoch(&r->training, measured ? &seen : NULL, &r->progress))
+        end_interrupted(r);
     progress_end(&r->progress);
+    r->epoch++;
     check_divergence(&seen, r->epoch);
     if (measured)
         measure_epoch(r, &seen);
@@ -177,21 +276,19 @@ void run_train(training_run *r, int epochs, double rate)
     int last = r->epoch + epochs;
     training_schedule(&r->training, r->s->pace, rate, epochs);
     r->last_epoch = last > r->last_epoch ? last : r->last_epoch;
+    if (r->checkpoint != NULL) {
+        if (r->s->resume)
+            go_on(r);
+        r->training.stop = interrupted;
+        interrupt_catch();
+    }
     while (r->epoch < last) {
         write_record(r); /* the last one's waits for what follows */
+        keep_state(r);
         train_epoch(r, (r->epoch + 1) % r->s->every == 0 || r->epoch + 1 == last);
     }
-}
-
-static void save_weights(const training_run *r)
-{
-    if (r->o->out == NULL)
-        return;
-    error e;
-    char *path = output_path(r->o->out, "model.safetensors");
-    if (!weights_save(r->net, path, &e))
-        fail("%s", e.text);
-    free(path);
+    if (r->checkpoint != NULL)
+        interrupt_release();
 }
 
 /* What the model takes each test image for, so that others can compare. */
@@ -241,6 +338,7 @@ void run_finish(training_run *r, predictor *predict, void *model)
     write_record(r);
     save_weights(r);
     save_predictions(r, predict, model);
+    remove_checkpoint(r);
     training_log_close(&r->log);
     print_classes(&test);
     printf("%.1f s, %.0f MB of memory\n", clock_seconds() - r->start,
@@ -251,6 +349,8 @@ void run_finish(training_run *r, predictor *predict, void *model)
 
 void run_free(training_run *r)
 {
+    if (r->checkpoint != NULL)
+        tensor_file_free(&r->checkpoint->state);
     network_free(r->net);
     dataset_free(&r->all);
     dataset_free(&r->test_images);

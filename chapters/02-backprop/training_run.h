@@ -6,6 +6,7 @@
  *     training_settings_check   what is wrong with the options alone
  *     run_read_data             the images, divided into training, validation and test images
  *     run_build                 the network (or the program builds one of another kind)
+ *     run_resume                for one that may be interrupted: Ctrl-C loses nothing
  *     run_begin                 sources of batches, optimizer, files
  *     run_train                 some epochs; a program may change the network and train on
  *     run_finish                the test images, once; weights, predictions and the last line
@@ -24,7 +25,7 @@
 typedef struct training_settings {
     const char *hidden, *optimizer, *schedule, *init, *load;
     double momentum, decay;
-    int images, every;
+    int images, every, resume;
     optimizer_kind how;
     schedule_kind pace;
     initialization first;
@@ -38,41 +39,37 @@ typedef struct training_settings {
 
 /* Rows for a program's table of options, for a training_settings of static storage. */
 #define TRAINING_OPTIONS(s)                                                                \
-    {"hidden",    0, POPT_ARG_STRING | POPT_ARGFLAG_SHOW_DEFAULT,                          \
-     &(s).hidden, 0, "units of each hidden layer, or none",                                \
-     "N,N"},                                                                               \
-        {"optimizer",    0, POPT_ARG_STRING | POPT_ARGFLAG_SHOW_DEFAULT,                   \
-         &(s).optimizer, 0, "gd, momentum, nesterov or adam",                              \
-         "NAME"},                                                                          \
-        {"schedule",    0, POPT_ARG_STRING | POPT_ARGFLAG_SHOW_DEFAULT,                    \
-         &(s).schedule, 0, "constant, step, cosine, cyclical or one-cycle",                \
-         "NAME"},                                                                          \
-        {"momentum",                                                                       \
-         0,                                                                                \
-         POPT_ARG_DOUBLE | POPT_ARGFLAG_SHOW_DEFAULT,                                      \
-         &(s).momentum,                                                                    \
-         0,                                                                                \
-         "how much of the last step goes on, 0 to 1",                                      \
-         "X"},                                                                             \
-        {"decay",    0, POPT_ARG_DOUBLE | POPT_ARGFLAG_SHOW_DEFAULT,                       \
-         &(s).decay, 0, "pull of the weights towards 0",                                   \
-         "X"},                                                                             \
-        {"init",    0, POPT_ARG_STRING | POPT_ARGFLAG_SHOW_DEFAULT,                        \
-         &(s).init, 0, "first weights: he, or report (all uniform in [-0.5, 0.5))",        \
-         "NAME"},                                                                          \
-        {"images",    0, POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT,                         \
-         &(s).images, 0, "use the first N images, those for validation included; 0: all",  \
-         "N"},                                                                             \
-        {"every",    0, POPT_ARG_INT | POPT_ARGFLAG_SHOW_DEFAULT,                          \
-         &(s).every, 0, "measure after every N epochs, and after the last",                \
-         "N"},                                                                             \
-    {                                                                                      \
-        "load", 0, POPT_ARG_STRING, &(s).load, 0,                                          \
-            "start from the weights of an earlier run's model.safetensors", "FILE"         \
-    }
+    OPTION_TEXT("hidden", &(s).hidden, "units of each hidden layer, or none", "N,N"),      \
+        OPTION_TEXT("init", &(s).init,                                                     \
+                    "first weights: he, or report (all uniform in [-0.5, 0.5))", "NAME"),  \
+        LEARNING_OPTIONS(s)
+
+/* Those of them that make sense whatever the network is. */
+#define LEARNING_OPTIONS(s)                                                                \
+    OPTION_TEXT("optimizer", &(s).optimizer, "gd, momentum, nesterov or adam", "NAME"),    \
+        OPTION_TEXT("schedule", &(s).schedule,                                             \
+                    "constant, step, cosine, cyclical or one-cycle", "NAME"),              \
+        OPTION_NUMBER("momentum", &(s).momentum,                                           \
+                      "how much of the last step goes on, 0 to 1", "X"),                   \
+        OPTION_NUMBER("decay", &(s).decay, "pull of the weights towards 0", "X"),          \
+        OPTION_WHOLE("images", &(s).images,                                                \
+                     "use the first N images, those for validation included; 0: all",      \
+                     "N"),                                                                 \
+        OPTION_WHOLE("every", &(s).every,                                                  \
+                     "measure after every N epochs, and after the last", "N"),             \
+        OPTION_FILE("load", &(s).load,                                                     \
+                    "start from the weights of an earlier run's model.safetensors",        \
+                    "FILE")
+
+/* One more row, for a program that calls run_resume. */
+#define RESUME_OPTION(s)                                                                   \
+    OPTION_FLAG("resume", &(s).resume,                                                     \
+                "go on where the same command, with the same --out, was interrupted")
 
 /* Ends the program if an option cannot be right; fills in what the names mean. */
 void training_settings_check(training_settings *s);
+
+struct checkpoint; /* checkpoint.h */
 
 typedef struct training_run {
     const options *o;
@@ -86,6 +83,7 @@ typedef struct training_run {
     epoch_record record;   /* of the last epoch that was measured */
     bool pending; /* its row is still to be written, should the test images follow */
     training_log log;
+    struct checkpoint *checkpoint; /* NULL: the run ends when it is interrupted */
     progress progress;
     double start; /* seconds, on clock_seconds' clock */
 } training_run;
@@ -98,8 +96,20 @@ training_run run_read_data(const options *o, const training_settings *s);
    --load. */
 void run_build(training_run *r);
 
+/* Its second half, for a network r->net of another kind. */
+void run_first_weights(training_run *r);
+
 /* "784 dense 10: 7850 parameters, 8000 images to learn from" on standard output. */
 void run_print_network(const training_run *r);
+
+/*
+ * Called before run_begin: an interrupted run keeps its last complete epoch in --out: model.safetensors, the
+ * rows of the log, and checkpoint.safetensors, which is also written now and then, should worse
+ * happen than Ctrl-C. With --resume the run goes on from there, to the same bits as one that was not
+ * interrupted. A checkpoint of another run is refused: `more` says what the program's further
+ * options decide (" --gamma 2"). For programs with a single run_train.
+ */
+void run_resume(training_run *r, const char *more);
 
 /*
  * Prepares training on r->train_images with a loss, which must outlive the run, and opens the

@@ -1,0 +1,73 @@
+/*
+ * Convolution: the same small window of weights looks at every place of an image.
+ *
+ * An image inside a convolutional network is a volume: `channels` planes of height x width
+ * numbers. It fills one column of a matrix, plane after plane and line after line: number (c, y,
+ * x) is row (c * height + y) * width + x, PyTorch's order, so that "flatten" is nothing to be
+ * done. A batch of m images is a matrix with a column for each, as everywhere in this book.
+ *
+ * With kernel size K, padding p (so many zeros around each plane) and a step of 1,
+ *
+ *     z[o][y][x] = b[o] + sum over c, i, j of w[o][c][i][j] * in[c][y + i - p][x + j - p]
+ *
+ * for i and j from 0 to K-1. That is what every library calls a convolution; in mathematics it
+ * is a cross-correlation. The output has height + 2p - K + 1 lines. The weights are a matrix of
+ * out channels x (in channels * K * K): one row for each window, like the unit of a dense layer.
+ */
+#ifndef CONVOLUTION_H
+#define CONVOLUTION_H
+
+#include "matrix.h"
+
+typedef struct volume {
+    int channels, height, width;
+} volume;
+
+/* Numbers in one plane, and in all. */
+static inline int volume_plane(volume v)
+{
+    return v.height * v.width;
+}
+
+static inline int volume_size(volume v)
+{
+    return v.channels * volume_plane(v);
+}
+
+/*
+ * What a convolution needs beside its weights: who reads what, found out once.
+ *
+ * taps[p * depth + k] is the row of x that tap k of output pixel p reads, with depth the number
+ * of taps, in.channels * K * K; -1 stands for padding. The way back is a convolution as well:
+ * back_taps[q * back_depth + k] is the row of dz that tap k of input pixel q reads.
+ */
+typedef struct convolution {
+    volume in, out;
+    int kernel, padding;
+    int depth, back_depth;
+    int *taps; /* out pixels x depth */
+    int *
+        back_taps; /* in pixels x back_depth, for one channel; the others are a plane further */
+    real *zeros;   /* what a tap on padding reads */
+    matrix turned; /* in channels x back_depth: the weights as the way back reads them */
+    matrix sums;   /* slices x weights: parts of the weights' gradient */
+} convolution;
+
+/* For batches of up to `images`. Memory comes from the arena. The kernel must fit into the padded
+   image. */
+convolution convolution_new(arena *a, volume in, int channels, int kernel, int padding,
+                            int images);
+
+/* z = W * x + b, as the formula above has it; b without data stands for zeros. x is
+   volume_size(in) x m, z is volume_size(out) x m, w is out channels x depth, b out channels x 1. */
+void convolve_naive(matrix z, const convolution *c, matrix w, matrix x, matrix b);
+/* The derivatives of the same formula: dw += from dz and x, dx = from dz and w. */
+void convolve_naive_back(matrix dw, matrix dx, const convolution *c, matrix w, matrix x,
+                         matrix dz);
+
+/* The same, fast. */
+void convolve(matrix z, const convolution *c, matrix w, matrix x, matrix b);
+void convolve_weights(matrix dw, convolution *c, matrix dz, matrix x); /* dw += */
+void convolve_inputs(matrix dx, convolution *c, matrix w, matrix dz);  /* dx = */
+
+#endif
