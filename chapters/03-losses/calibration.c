@@ -28,7 +28,8 @@ void calibration_add(calibration *c, matrix probabilities, const uint8_t *labels
     }
 }
 
-calibration calibrate(predictor *predict, void *model, image_source *source, matrix scratch)
+calibration calibration_measure(predictor *predict, void *model, image_source *source,
+                                matrix scratch)
 {
     calibration c = {0};
     for (int first = 0; first < source->images->count; first += scratch.cols) {

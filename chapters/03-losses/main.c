@@ -128,8 +128,8 @@ static void spoil(dataset *train, int seed)
 /* How sure the network is of the test images, and how far it is right to be. */
 static void report_calibration(training_run *r)
 {
-    calibration c = calibrate(network_predictor, r->net, &r->test,
-                              network_logit_gradient(r->net, r->net->capacity));
+    calibration c = calibration_measure(network_predictor, r->net, &r->test,
+                                        network_logit_gradient(r->net, r->net->capacity));
     if (isnan(calibration_confidence(&c)))
         return; /* training diverged, as run_finish is about to say */
     printf("confidence %.2f %% on average, right %.2f %%, expected calibration error "

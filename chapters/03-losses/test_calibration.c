@@ -133,7 +133,7 @@ Test(calibration, visits_every_image)
         randomize(net, 4);
         image_source source = image_source_new(&a, &d, net, ANY_ORDER);
         matrix room = matrix_new(&a, 10, net->capacity);
-        calibration c = calibrate(network_predictor, net, &source, room);
+        calibration c = calibration_measure(network_predictor, net, &source, room);
         evaluation e = evaluate_network(net, &source, &cross_entropy);
         cr_expect(calibration_images(&c) == COUNT, "%d at a time: %d images", capacities[n],
                   calibration_images(&c));
