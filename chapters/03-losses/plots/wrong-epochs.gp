@@ -6,7 +6,7 @@ set xlabel "epoch"
 set xrange [0:21]
 set yrange [88:97]
 set xtics 5
-set key bottom right samplen 1.5
+set key bottom right samplen 1.5 spacing 1
 set rmargin 2
 set ylabel "validation accuracy (%)"
 losses = "cross-entropy smoothing mse hinge focal"
