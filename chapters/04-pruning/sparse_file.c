@@ -238,8 +238,7 @@ static bool read_dense(const tensor_file *f, const parameter *p, real *numbers, 
     const tensor *t = tensor_find(f, p->name);
     if (!weights_check_tensor(f, p, e))
         return false;
-    for (size_t i = 0; i < matrix_size(p->value); i++)
-        numbers[i] = (real)((const float *)t->data)[i];
+    weights_read_tensor(numbers, t);
     return true;
 }
 
