@@ -275,7 +275,6 @@ static void quantize_and_finish(training_run *r)
     }
     run_finish(r, m.predict, m.model);
     integer_network_free(m.whole);
-    dynamic_network_free(p.dynamic);
 }
 
 int main(int argc, const char **argv)
