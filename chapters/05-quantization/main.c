@@ -274,7 +274,7 @@ static void quantize_and_finish(training_run *r)
         print_evaluation("quantized, validation", &e);
     }
     run_finish(r, m.predict, m.model);
-    integer_network_free(m.whole);
+    quantized_model_free(&m);
 }
 
 int main(int argc, const char **argv)
