@@ -78,11 +78,10 @@ static const struct poptOption own_options[] = {
 static const program about = {
     .name = "05-quantization",
     .about =
-        "Trains a network, then writes its weights and activations in few bits: by a "
-        "scale,\n"
-        "a zero point or a codebook, for all units or each, after training or during it.\n"
-        "With the schemes symmetric and q-format, what reads the test images at the end\n"
-        "computes with whole numbers alone.",
+        "Trains a network, then writes its weights and activations in few bits: by a\n"
+        "scale, a zero point or a codebook, for all units or each, after training or\n"
+        "during it. With the schemes symmetric and q-format, what reads the test images\n"
+        "at the end computes with whole numbers alone.",
     .examples =
         "05-quantization                               8 bits, integers only\n"
         "05-quantization --bits 4 --per-channel        half the bytes; what does it cost?\n"
