@@ -48,13 +48,7 @@ static const program about = {
     .about =
         "Makes one cell of the report's table, as published (with every fault of the\n"
         "report, each of which can be turned off) or corrected. A finished cell is not\n"
-        "made again.\n"
-        "\n"
-        "Faults: loss-not-in-gradient, loss-formulas, bare-softmax, mean-of-all,\n"
-        "one-bias-gradient, mask-not-kept, fixed-scale, truncation, clipping-ignored,\n"
-        "quantized-gradients, diagonal-confusion, no-test-set.\n"
-        "Models: classical; quantized- or pruned- with one-hot, mse, cross-entropy, focal\n"
-        "or hinge.",
+        "made again.",
     .examples =
         "07-study                                    corrected, classical, rate 0.5\n"
         "07-study --mode published --model quantized-mse --rate 0.1\n"
