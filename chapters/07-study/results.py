@@ -363,7 +363,7 @@ REPORT = ["--batch", 0, "--optimizer", "gd", "--schedule", "constant", "--init",
           "--hidden", "10", "--validation", 1000, "--epochs", BEST[1], "--every", BEST[1]]
 IMAGES = 42000
 TRIALS = 3
-OWN_RATES = {"cross-entropy": [0.5, 1, 2], "mse": [2, 5, 10], "weighted": [0.5, 1, 2],
+OWN_RATES = {"cross-entropy": [0.5, 1, 2], "mse": [10, 20, 50], "weighted": [0.5, 1, 2],
              "focal": [0.5, 1, 2], "hinge": [1, 2, 5]}
 
 
