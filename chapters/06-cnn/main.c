@@ -33,7 +33,7 @@ static const struct poptOption own_options[] = {
     {"augment", 0, POPT_ARG_DOUBLE, &own.augment, 0,
      "how far training images are turned, stretched and moved; 0: not at all; 1: 10 "
      "degrees, "
-     "10 %, 1.5 pixels",
+     "15 %, 2 pixels",
      "X"},
     {"clean", 0, POPT_ARG_INT, &own.clean, 0,
      "epochs at the end that take training images as they are", "N"},
