@@ -31,9 +31,8 @@ static const struct poptOption own_options[] = {
     OPTION_TEXT("net", &own.net, "plain, batchnorm or best", "NAME"),
     OPTION_FLAG("summary", &own.summary, "print the network layer by layer, and stop"),
     {"augment", 0, POPT_ARG_DOUBLE, &own.augment, 0,
-     "how far training images are turned, stretched and moved; 0: not at all; 1: 10 "
-     "degrees, "
-     "15 %, 2 pixels",
+     "how far training images are turned, stretched and moved; 0: not at all; "
+     "1: 15 degrees, 15 %, 2 pixels",
      "X"},
     {"clean", 0, POPT_ARG_INT, &own.clean, 0,
      "epochs at the end that take training images as they are", "N"},
