@@ -198,7 +198,8 @@ int main(int argc, const char **argv)
     } else {
         training_run r = run_read_data(&o, &settings);
         build(&r, kind);
-        run_print_network(&r);
+        printf("%s: %zu parameters, %d images to learn from\n", own.net,
+               network_parameter_count(r.net), r.train_images.count);
         train(&r);
         run_free(&r);
     }

@@ -32,7 +32,7 @@ def network_runs(lab, net, seeds):
 
 
 def parameters(run):
-    """From "784 ... dense 10: 7866 parameters, 60000 images to learn from"."""
+    """From "best: 7866 parameters, 60000 images to learn from"."""
     return int(run.output.splitlines()[0].split(":")[1].split()[0])
 
 
