@@ -12,6 +12,8 @@ from test_programs import ROOT, built, digits, program  # pylint: disable=unused
 # A run of each program that can be resumed, long enough to be interrupted.
 LONG = {
     "02-backprop": ["--hidden", "16", "--epochs", "400", "--batch", "10", "--validation", "50"],
+    "03-losses": ["--hidden", "16", "--epochs", "400", "--batch", "10", "--validation", "50",
+                  "--loss", "focal", "--unbalance", "0.5", "--wrong-labels", "0.1"],
 }
 
 

@@ -7,10 +7,10 @@
 
 enum { BINS = CALIBRATION_BINS };
 
+/* The last bin takes 1, what rounding makes of it, and what is not a number. */
 static int bin_of(double confidence)
 {
-    int bin = (int)(confidence * BINS);
-    return bin < BINS ? bin : BINS - 1;
+    return confidence < 1 ? (int)(confidence * BINS) : BINS - 1;
 }
 
 void calibration_add(calibration *c, matrix probabilities, const uint8_t *labels)

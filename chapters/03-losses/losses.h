@@ -21,7 +21,7 @@
  *     hinge           L = 1/C sum over i != y of max(0, 1 - z[y] + z[i])
  *                     dL/dz[i] = 1/C for each such i with 1 - z[y] + z[i] > 0, else 0;
  *                     dL/dz[y] = -(their sum)
- *         F.multi_margin_loss(z, y)                    (Crammer and Singer 2001, summed)
+ *         F.multi_margin_loss(z, y)                    (Weston and Watkins 1999)
  *
  *     focal           L = -w[y] q^g log p[y]
  *                     dL/dz = w[y] q^g (1 + g p[y] (-log p[y]) / q) d

@@ -4,6 +4,7 @@
  * Trains chapter 2's network with any of six losses, on the training images as they are, or
  * spoiled on purpose, and says how far the network's confidence can be trusted.
  */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,21 +23,23 @@ static struct choices {
 static double class_weights[DATASET_CLASSES]; /* what chosen.weights means */
 
 static const struct poptOption own_options[] = {
-    {"loss", 0, POPT_ARG_STRING | POPT_ARGFLAG_SHOW_DEFAULT, &chosen.loss, 0,
-     "cross-entropy, weighted, smoothing, mse, hinge or focal", "NAME"},
-    {"gamma", 0, POPT_ARG_DOUBLE | POPT_ARGFLAG_SHOW_DEFAULT, &chosen.gamma, 0,
-     "of focal: how little images count that are read well", "X"},
-    {"smoothing", 0, POPT_ARG_DOUBLE | POPT_ARGFLAG_SHOW_DEFAULT, &chosen.smoothing, 0,
-     "of smoothing: what all classes get alike, 0 to 1", "X"},
-    {"weights", 0, POPT_ARG_STRING, &chosen.weights, 0,
-     "of weighted and focal: what each digit counts: balanced, none, or ten numbers with "
-     "commas between them (default: balanced for weighted, none for focal)",
-     "X,X,..."},
-    {"unbalance", 0, POPT_ARG_DOUBLE | POPT_ARGFLAG_SHOW_DEFAULT, &chosen.unbalance, 0,
-     "keep this share of the odd digits' training images", "X"},
-    {"wrong-labels", 0, POPT_ARG_DOUBLE | POPT_ARGFLAG_SHOW_DEFAULT, &chosen.wrong_labels,
-     0, "give this share of the training images a wrong label", "X"},
+    OPTION_TEXT("loss", &chosen.loss,
+                "cross-entropy, weighted, smoothing, mse, hinge or focal", "NAME"),
+    OPTION_NUMBER("gamma", &chosen.gamma,
+                  "of focal: how little images count that are read well", "X"),
+    OPTION_NUMBER("smoothing", &chosen.smoothing,
+                  "of smoothing: what all classes get alike, 0 to 1", "X"),
+    OPTION_FILE("weights", &chosen.weights,
+                "of weighted and focal: what each digit counts: balanced, none, or ten "
+                "numbers with commas between them (default: balanced for weighted, none "
+                "for focal)",
+                "X,X,..."),
+    OPTION_NUMBER("unbalance", &chosen.unbalance,
+                  "keep this share of the odd digits' training images", "X"),
+    OPTION_NUMBER("wrong-labels", &chosen.wrong_labels,
+                  "give this share of the training images a wrong label", "X"),
     TRAINING_OPTIONS(settings),
+    RESUME_OPTION(settings),
     POPT_TABLEEND,
 };
 
@@ -127,6 +130,8 @@ static void report_calibration(training_run *r)
 {
     calibration c = calibration_measure(network_predictor, r->net, &r->test,
                                         network_logit_gradient(r->net, r->net->capacity));
+    if (isnan(calibration_confidence(&c)))
+        return; /* training diverged, as run_finish is about to say */
     printf("confidence %.2f %% on average, right %.2f %%, expected calibration error "
            "%.2f %%\n",
            100 * calibration_confidence(&c), 100 * calibration_accuracy(&c),
@@ -134,6 +139,18 @@ static void report_calibration(training_run *r)
     error e;
     if (r->o->out != NULL && !calibration_write(&c, r->o->out, &e))
         fail("%s", e.text);
+}
+
+/* A run may go on where it was interrupted, but only with the same loss and images. */
+static void resume(training_run *r)
+{
+    char own[512];
+    snprintf(own, sizeof own,
+             " --loss %s --gamma %.17g --smoothing %.17g --weights %s --unbalance %.17g"
+             " --wrong-labels %.17g",
+             chosen.loss, chosen.gamma, chosen.smoothing, chosen.weights, chosen.unbalance,
+             chosen.wrong_labels);
+    run_resume(r, own);
 }
 
 int main(int argc, const char **argv)
@@ -153,6 +170,7 @@ int main(int argc, const char **argv)
     run_print_network(&r);
     loss_settings s = {
         .gamma = chosen.gamma, .smoothing = chosen.smoothing, .weights = class_weights};
+    resume(&r);
     run_begin(&r, loss_new(&r.net->memory, kind, &s));
     run_train(&r, o.epochs, o.rate);
     report_calibration(&r);

@@ -101,8 +101,8 @@ bool sparse_weights_save(const network *net, storage how, const char *path, erro
     tensor_metadata_add(&file, "architecture", architecture);
     tensor_metadata_add(&file, "storage", storage_names[how]);
     bool saved = true;
-    for (int i = 0; i < net->parameter_count && saved; i++) {
-        const parameter *p = &net->parameters[i];
+    for (int i = 0; i < weights_count(net) && saved; i++) {
+        const parameter *p = weights_at(net, i);
         if (storage_fits(p, how))
             parameter_add(&file, p, how);
         else
@@ -217,7 +217,7 @@ bool positions_read(const tensor_file *f, const parameter *p, storage how, size_
 static bool read_entries(const tensor_file *f, const parameter *p, storage how,
                          real *numbers, size_t *place, error *e)
 {
-    size_t count;
+    size_t count = 0;
     if (!positions_read(f, p, how, place, &count, e))
         return false;
     const tensor *values = find_part(f, p, "value", TENSOR_F32, e);
@@ -255,27 +255,41 @@ static bool read_storage(const tensor_file *f, storage *how, error *e)
     return error_set(e, "the storage is \"%.20s\", expected dense, csr or bitmap", found);
 }
 
-/* Every parameter into memory of its own: the network is touched when all of them are right. */
-static bool read_all(const tensor_file *f, network *net, real **numbers, arena *memory,
-                     error *e)
+/* A parameter, in whatever way it is stored, into memory of its own; NULL and the reason. */
+static real *read_parameter(const tensor_file *f, const parameter *p, storage how,
+                            arena *memory, error *e)
 {
+    size_t n = matrix_size(p->value);
+    real *numbers = arena_alloc(memory, n, sizeof *numbers);
+    size_t *place = arena_alloc(memory, n, sizeof *place);
+    bool good = how == STORE_DENSE ? read_dense(f, p, numbers, e)
+                                   : read_entries(f, p, how, numbers, place, e);
+    return good ? numbers : NULL;
+}
+
+/* The network is touched when all of the file has been found to be right. */
+static bool read_network(const tensor_file *f, network *net, arena *memory, error *e)
+{
+    static const int parts[STORAGES] = {
+        [STORE_DENSE] = 1, [STORE_CSR] = 3, [STORE_BITMAP] = 2};
     storage how = STORE_DENSE;
-    int tensors = 0;
+    int count = weights_count(net), tensors = 0;
+    real *numbers[NETWORK_PARAMETERS + NETWORK_BUFFERS];
     if (!weights_check_architecture(net, f, e) || !read_storage(f, &how, e))
         return false;
-    for (int i = 0; i < net->parameter_count; i++) {
-        const parameter *p = &net->parameters[i];
-        size_t n = matrix_size(p->value);
-        storage mine = storage_of(p, how);
-        numbers[i] = arena_alloc(memory, n, sizeof **numbers);
-        size_t *place = arena_alloc(memory, n, sizeof *place);
-        if (mine == STORE_DENSE ? !read_dense(f, p, numbers[i], e)
-                                : !read_entries(f, p, mine, numbers[i], place, e))
+    for (int i = 0; i < count; i++) {
+        const parameter *p = weights_at(net, i);
+        numbers[i] = read_parameter(f, p, storage_of(p, how), memory, e);
+        if (numbers[i] == NULL)
             return false;
-        tensors += mine == STORE_DENSE ? 1 : mine == STORE_CSR ? 3 : 2;
+        tensors += parts[storage_of(p, how)];
     }
     if (f->count != tensors)
         return error_set(e, "%d tensors, expected %d", f->count, tensors);
+    for (int i = 0; i < count; i++) {
+        matrix value = weights_at(net, i)->value;
+        memcpy(value.data, numbers[i], matrix_size(value) * sizeof *value.data);
+    }
     return true;
 }
 
@@ -285,12 +299,8 @@ bool sparse_weights_load(network *net, const char *path, error *e)
     if (!tensor_file_read(&file, path, e))
         return false;
     arena memory = {0};
-    real *numbers[NETWORK_PARAMETERS];
-    bool fits = read_all(&file, net, numbers, &memory, e) || error_prefix(e, "%s", path);
-    for (int i = 0; i < net->parameter_count && fits; i++)
-        memcpy(net->parameters[i].value.data, numbers[i],
-               matrix_size(net->parameters[i].value) * sizeof **numbers);
+    bool good = read_network(&file, net, &memory, e) || error_prefix(e, "%s", path);
     arena_free(&memory);
     tensor_file_free(&file);
-    return fits;
+    return good;
 }

@@ -71,7 +71,7 @@ Test(select_smallest, finds_every_place)
     for (int kind = 0; kind < 5; kind++)
         for (int n = 1; n <= MOST; n += 8)
             for (int k = 0; k < n; k++) {
-                real a[MOST], sorted[MOST];
+                real a[MOST], sorted[MOST] = {0};
                 for (int i = 0; i < n; i++)
                     sorted[i] = a[i] = hard_number(kind, i, n, &r);
                 qsort(sorted, (size_t)n, sizeof *sorted, compare);

@@ -120,7 +120,7 @@ Test(sparse_matrix, has_an_entry_for_all_but_0)
     arena_free(&memory);
 }
 
-/* A block for eight rows of a column that are not all 0. */
+/* A block for eight rows of a column that are not all 0; the shortest column first. */
 Test(sparse_matrix, has_blocks_only_where_something_is)
 {
     arena memory = {0};
@@ -128,9 +128,12 @@ Test(sparse_matrix, has_blocks_only_where_something_is)
     AT(m, 1, 0) = AT(m, 7, 0) = AT(m, 19, 0) = AT(m, 8, 2) = 1;
     sparse_matrix csr = sparse_matrix_new(&memory, m);
     sparse_columns w = sparse_columns_new(&memory, &csr);
-    static const int start[] = {0, 2, 2, 3}, place[] = {0, 2, 1};
-    for (int j = 0; j < 4; j++)
-        cr_expect(w.start[j] == start[j], "column %d begins at %d", j, w.start[j]);
+    static const int column[] = {2, 0}, start[] = {0, 1, 3}, place[] = {1, 0, 2};
+    cr_assert(w.used == 2, "%d columns are not empty", w.used);
+    for (int n = 0; n < 3; n++)
+        cr_expect(w.start[n] == start[n], "list %d begins at %d", n, w.start[n]);
+    for (int n = 0; n < 2; n++)
+        cr_expect(w.column[n] == column[n], "list %d is column %d", n, w.column[n]);
     for (int k = 0; k < 3; k++)
         cr_expect(w.place[k] == place[k], "block %d is at %d", k, w.place[k]);
     arena_free(&memory);

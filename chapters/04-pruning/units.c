@@ -94,8 +94,10 @@ static void prune_smallest_units(masks *m, const scores *s, const stack *dense, 
     int units = 0, n = 0;
     for (int d = first; d < end; d++)
         units += dense->dense[d]->value.rows;
+    if (units == 0)
+        return;
     scored_unit *order = malloc((size_t)units * sizeof *order);
-    CHECK(order != NULL || units == 0, "no memory for %d units", units);
+    CHECK(order != NULL, "no memory for %d units", units);
     for (int d = first; d < end; d++)
         for (int u = 0; u < dense->dense[d]->value.rows; u++)
             order[n++] = score_unit(m, s, dense, d, u);
@@ -210,8 +212,9 @@ static shrinking shrinking_new(arena *a, const parameter *dense)
 network *network_shrunk(const network *net, int capacity)
 {
     stack dense = dense_stack(net);
+    CHECK(dense.count > 0, "a network without a dense layer");
     arena memory = {0};
-    shrinking layers[NETWORK_LAYERS];
+    shrinking layers[NETWORK_LAYERS] = {0};
     for (int d = 0; d < dense.count; d++)
         layers[d] = shrinking_new(&memory, dense.dense[d]);
     find_units(layers, dense.count);

@@ -164,7 +164,7 @@ static bool read_weight(matrix out, arena *a, const tensor_file *f, const parame
                          out.rows, row);
     int *codes = arena_alloc(a, size, sizeof *codes);
     unpack(codes, t->data, out.rows, out.cols, bits,
-           c.book == NULL && c.quantizers->lowest < 0);
+           c.quantizers != NULL && c.quantizers->lowest < 0);
     for (size_t k = 0; c.book != NULL && k < size; k++)
         if (codes[k] >= c.book->size)
             return error_set(e, "\"%s\" has the code %d, of %d levels", p->name, codes[k],

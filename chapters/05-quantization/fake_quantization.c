@@ -65,8 +65,8 @@ static void replace_relus(fake_quantization *f, const fake_settings *s,
             continue;
         size_t size = (size_t)l->outputs * (size_t)images;
         real *scratch = arena_alloc(&memory, size, sizeof *scratch);
-        f->outputs[n] = calibrate(ASYMMETRIC, s->activation_bits, &s->activations,
-                                  samples[n], size, scratch);
+        f->outputs[n] = calibrate_quantizer(ASYMMETRIC, s->activation_bits, &s->activations,
+                                            samples[n], size, scratch);
         l->type = &fake_relu_layer;
         l->state = &f->outputs[n];
     }
@@ -95,8 +95,9 @@ void fake_quantization_round(fake_quantization *f)
 static void mask_clipped(const quantizer *q, parameter *p, int i)
 {
     const real low = (real)quantizer_low(q), high = (real)quantizer_high(q);
-    const real *w = &AT(p->value, i, 0);
-    real *g = &AT(p->gradient, i, 0);
+    size_t first = (size_t)i * (size_t)p->value.cols;
+    const real *w = p->value.data + first;
+    real *g = p->gradient.data + first;
     for (int k = 0; k < p->value.cols; k++)
         g[k] = w[k] >= low && w[k] <= high ? g[k] : 0;
 }

@@ -24,8 +24,8 @@
 
 typedef struct fake_settings {
     coding weights;
-    int activation_bits;     /* 0: activations stay in full precision */
-    calibration activations; /* of the hidden layers: static, one quantizer a layer */
+    int activation_bits;           /* 0: activations stay in full precision */
+    range_calibration activations; /* of the hidden layers: static, one quantizer a layer */
 } fake_settings;
 
 typedef struct fake_quantization {

@@ -37,7 +37,7 @@ static int take_numbers(int *numbers, const integer_layer *l, bool all)
     int count = 0;
     for (size_t k = 0; k < (size_t)l->rows * (size_t)l->cols; k++)
         if (all || l->weight[k] != 0)
-            numbers[count++] = l->weight[k];
+            numbers[count++] = +l->weight[k];
     return count;
 }
 

@@ -20,7 +20,7 @@
 #include "integer_simulation.h"
 #include "naive_grid.h"
 #include "output_file.h"
-#include "prune.h"
+#include "pruner.h"
 #include "sparse_network.h"
 #include "sweep.h"
 #include "threads.h"
@@ -41,47 +41,42 @@ static struct {
          .percent = 99.9,
          .qat_rate = 0.02};
 
-enum { SHOWN = POPT_ARGFLAG_SHOW_DEFAULT };
-
 static const struct poptOption own_options[] = {
-    {"bits", 0, POPT_ARG_INT | SHOWN, &own.bits, 0, "of a weight, 2 to 8", "N"},
-    {"activation-bits", 0, POPT_ARG_INT | SHOWN, &own.activation_bits, 0,
-     "of a hidden unit's output, 2 to 8", "N"},
-    {"scheme", 0, POPT_ARG_STRING | SHOWN, &own.scheme, 0,
-     "of weights: report, rounded, symmetric, asymmetric, q-format, k-means or powers",
-     "NAME"},
-    {"per-channel", 0, POPT_ARG_NONE, &own.per_channel, 0,
-     "a scale for each unit's weights, not one for all", NULL},
-    {"calibration", 0, POPT_ARG_STRING | SHOWN, &own.calibration, 0,
-     "of weights: min-max, percentile or mse", "NAME"},
-    {"activation-calibration", 0, POPT_ARG_STRING | SHOWN, &own.activation_calibration, 0,
-     "of activations, likewise", "NAME"},
-    {"percent", 0, POPT_ARG_DOUBLE | SHOWN, &own.percent, 0, "the percentile, 50 to 100",
-     "X"},
-    {"samples", 0, POPT_ARG_INT | SHOWN, &own.samples, 0,
-     "training images to calibrate activations with", "N"},
-    {"dynamic", 0, POPT_ARG_NONE, &own.dynamic, 0,
-     "scale activations by each image's own largest, uncalibrated", NULL},
-    {"prune", 0, POPT_ARG_DOUBLE | SHOWN, &own.prune, 0,
-     "first set this share of the weights to 0, 0 to 1, for good", "X"},
-    {"qat", 0, POPT_ARG_INT | SHOWN, &own.qat, 0,
-     "epochs of quantization-aware training that follow", "N"},
-    {"qat-rate", 0, POPT_ARG_DOUBLE | SHOWN, &own.qat_rate, 0, "their learning rate", "X"},
-    {"grid", 0, POPT_ARG_STRING, &own.grid, 0,
-     "instead of all this, train with weights, activations, gradients, all or none of them "
-     "on "
-     "the report's grid",
-     "NAME"},
-    {"grid-rounded", 0, POPT_ARG_NONE, &own.rounded, 0, "... rounded, not cut off", NULL},
-    {"grid-calibrated", 0, POPT_ARG_NONE, &own.calibrated, 0,
-     "... reaching as far as the numbers do, not to 1", NULL},
-    {"grid-masked", 0, POPT_ARG_NONE, &own.masked, 0,
-     "... without gradients for what was clipped", NULL},
-    {"sweep", 0, POPT_ARG_NONE, &own.sweep, 0,
-     "try every scheme with 8 to 2 bits, into sweep.csv", NULL},
-    {"verify", 0, POPT_ARG_NONE, &own.verify, 0,
-     "compare the integer network with its float simulation, bit by bit", NULL},
-    {"time", 0, POPT_ARG_NONE, &own.time, 0, "measure the time for a single image", NULL},
+    OPTION_WHOLE("bits", &own.bits, "of a weight, 2 to 8", "N"),
+    OPTION_WHOLE("activation-bits", &own.activation_bits,
+                 "of a hidden unit's output, 2 to 8", "N"),
+    OPTION_TEXT(
+        "scheme", &own.scheme,
+        "of weights: report, rounded, symmetric, asymmetric, q-format, k-means or powers",
+        "NAME"),
+    OPTION_FLAG("per-channel", &own.per_channel,
+                "a scale for each unit's weights, not one for all"),
+    OPTION_TEXT("calibration", &own.calibration, "of weights: min-max, percentile or mse",
+                "NAME"),
+    OPTION_TEXT("activation-calibration", &own.activation_calibration,
+                "of activations, likewise", "NAME"),
+    OPTION_NUMBER("percent", &own.percent, "the percentile, 50 to 100", "X"),
+    OPTION_WHOLE("samples", &own.samples, "training images to calibrate activations with",
+                 "N"),
+    OPTION_FLAG("dynamic", &own.dynamic,
+                "scale activations by each image's own largest, uncalibrated"),
+    OPTION_NUMBER("prune", &own.prune,
+                  "first set this share of the weights to 0, 0 to 1, for good", "X"),
+    OPTION_WHOLE("qat", &own.qat, "epochs of quantization-aware training that follow", "N"),
+    OPTION_NUMBER("qat-rate", &own.qat_rate, "their learning rate", "X"),
+    OPTION_FILE(
+        "grid", &own.grid,
+        "instead of all this, train with weights, activations, gradients, all or none of "
+        "them on the report's grid",
+        "NAME"),
+    OPTION_FLAG("grid-rounded", &own.rounded, "... rounded, not cut off"),
+    OPTION_FLAG("grid-calibrated", &own.calibrated,
+                "... reaching as far as the numbers do, not to 1"),
+    OPTION_FLAG("grid-masked", &own.masked, "... without gradients for what was clipped"),
+    OPTION_FLAG("sweep", &own.sweep, "try every scheme with 8 to 2 bits, into sweep.csv"),
+    OPTION_FLAG("verify", &own.verify,
+                "compare the integer network with its float simulation, bit by bit"),
+    OPTION_FLAG("time", &own.time, "measure the time for a single image"),
     TRAINING_OPTIONS(settings),
     POPT_TABLEEND,
 };
@@ -107,15 +102,19 @@ static const program about = {
     .further = own_options,
 };
 
+enum { GRID_NONE, GRID_WEIGHTS, GRID_ACTIVATIONS, GRID_GRADIENTS, GRID_ALL, GRID_CHOICES };
+static const char *const grid_names[GRID_CHOICES] = {"none", "weights", "activations",
+                                                     "gradients", "all"};
+
 /* What the options' names mean. */
 static fake_settings choose(void)
 {
     scheme how = (scheme)options_choose("scheme", own.scheme, scheme_names, SCHEMES);
-    calibration_kind weights = (calibration_kind)options_choose(
-        "calibration", own.calibration, calibration_names, CALIBRATION_KINDS);
-    calibration_kind activations = (calibration_kind)options_choose(
-        "activation-calibration", own.activation_calibration, calibration_names,
-        CALIBRATION_KINDS);
+    range_calibration_kind weights = (range_calibration_kind)options_choose(
+        "calibration", own.calibration, range_calibration_names, RANGE_CALIBRATION_KINDS);
+    range_calibration_kind activations = (range_calibration_kind)options_choose(
+        "activation-calibration", own.activation_calibration, range_calibration_names,
+        RANGE_CALIBRATION_KINDS);
     return (fake_settings){
         .weights = {how, own.bits, own.per_channel, {weights, own.percent}},
         .activation_bits = own.activation_bits,
@@ -151,15 +150,13 @@ static void check_own(const options *o)
                    own.dynamic  ? "dynamic"
                    : own.verify ? "verify"
                                 : "time");
+    if (own.grid != NULL)
+        options_choose("grid", own.grid, grid_names, GRID_CHOICES);
     if (own.sweep && o->out == NULL)
         fail_usage("--sweep: expected --out with it, for the table");
 }
 
 /* --- training on the report's grid --------------------------------------------------- */
-
-enum { GRID_NONE, GRID_WEIGHTS, GRID_ACTIVATIONS, GRID_GRADIENTS, GRID_ALL, GRID_CHOICES };
-static const char *const grid_names[GRID_CHOICES] = {"none", "weights", "activations",
-                                                     "gradients", "all"};
 
 static double largest_weight(const naive_grid *g)
 {
@@ -234,7 +231,7 @@ static void train_on_grid(training_run *r)
 /* What goes on in quantization-aware training of a pruned network, besides. */
 typedef struct companions {
     fake_quantization quantization;
-    masks masks;
+    pruner pruner;
 } companions;
 
 static void qat_before_step(training *t)
@@ -246,17 +243,8 @@ static void qat_before_step(training *t)
 static void qat_after_step(training *t)
 {
     companions *c = t->context;
-    masks_hold(&c->masks, &t->optimizer);
+    masks_hold(&c->pruner.masks, &t->optimizer);
     fake_quantization_round(&c->quantization);
-}
-
-static void prune_network(training_run *r, masks *m)
-{
-    *m = masks_new(&r->net->memory, r->net->parameters, r->net->parameter_count);
-    scores s = scores_new(&r->net->memory, m);
-    score_magnitude(&s, m);
-    masks_prune(m, &s, GLOBAL, own.prune);
-    masks_hold(m, NULL);
 }
 
 static void train_quantized(training_run *r, companions *c)
@@ -360,6 +348,7 @@ static product make_product(training_run *r, const fake_quantization *f)
    how many the float network under fake quantization takes for something else. */
 static void verify(training_run *r, integer_network *whole)
 {
+    CHECK(whole != NULL, "a scheme that integers cannot compute with");
     const dataset *images = &r->test_images;
     size_t pixels = (size_t)whole->inputs;
     int outputs = network_outputs(r->net), same = 0, others = 0;
@@ -406,7 +395,8 @@ static void quantize_and_finish(training_run *r)
 {
     companions c;
     fake_settings how = choose();
-    prune_network(r, &c.masks);
+    c.pruner = pruner_new(r->net, MAGNITUDE, GLOBAL, (uint64_t)r->o->seed);
+    pruner_prune(&c.pruner, own.prune);
     if (r->validation_images.count > 0) {
         evaluation before = evaluate_network(r->net, &r->validation, r->loss);
         print_evaluation("as floats, validation", &before);

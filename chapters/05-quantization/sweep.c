@@ -51,7 +51,7 @@ static void try_out(sweeper *s, const fake_settings *how)
     fake_quantization_end(&f);
 }
 
-static void try_bits(sweeper *s, scheme of, bool per_channel, calibration_kind how)
+static void try_bits(sweeper *s, scheme of, bool per_channel, range_calibration_kind how)
 {
     for (int bits = PLAIN_BITS; bits >= FEWEST_BITS; bits--) {
         coding weights = {of, bits, per_channel, {how, percent}};
@@ -59,7 +59,7 @@ static void try_bits(sweeper *s, scheme of, bool per_channel, calibration_kind h
     }
 }
 
-static void try_activations(sweeper *s, calibration_kind how)
+static void try_activations(sweeper *s, range_calibration_kind how)
 {
     for (int bits = PLAIN_BITS; bits >= FEWEST_BITS; bits--) {
         coding weights = {SCHEME_SYMMETRIC, PLAIN_BITS, true, {MIN_MAX, percent}};
@@ -79,11 +79,11 @@ void sweep(training_run *r, int samples)
         fail("%s", e.text);
     for (int of = 0; of < SCHEMES; of++)
         try_bits(&s, (scheme)of, false, MIN_MAX);
-    for (int how = 0; how < CALIBRATION_KINDS; how++) {
+    for (int how = 0; how < RANGE_CALIBRATION_KINDS; how++) {
         if (how != MIN_MAX)
-            try_bits(&s, SCHEME_SYMMETRIC, false, (calibration_kind)how);
-        try_bits(&s, SCHEME_SYMMETRIC, true, (calibration_kind)how);
-        try_activations(&s, (calibration_kind)how);
+            try_bits(&s, SCHEME_SYMMETRIC, false, (range_calibration_kind)how);
+        try_bits(&s, SCHEME_SYMMETRIC, true, (range_calibration_kind)how);
+        try_activations(&s, (range_calibration_kind)how);
     }
     try_bits(&s, SCHEME_ASYMMETRIC, true, MIN_MAX);
     table_free(&s.table);

@@ -11,7 +11,7 @@
 /*
  * Writes sweep.csv into --out, a row for each way: scheme, per_channel, calibration, bits,
  * activation_bits, activation_calibration (numbers of the names in weight_code.h and
- * calibration.h), val_acc, test_acc, bytes. `samples` training images are calibrated with.
+ * range_calibration.h), val_acc, test_acc, bytes. `samples` training images are calibrated with.
  */
 void sweep(training_run *r, int samples);
 

@@ -13,11 +13,11 @@ static quantizer quantizer_for(const coding *how, const real *v, size_t n, real 
     case SCHEME_ROUNDED:
         return quantizer_report(how->bits, how->scheme == SCHEME_REPORT);
     case SCHEME_ASYMMETRIC:
-        return calibrate(ASYMMETRIC, how->bits, &how->calibration, v, n, scratch);
+        return calibrate_quantizer(ASYMMETRIC, how->bits, &how->calibration, v, n, scratch);
     case SCHEME_Q_FORMAT:
-        return calibrate(Q_FORMAT, how->bits, &how->calibration, v, n, scratch);
+        return calibrate_quantizer(Q_FORMAT, how->bits, &how->calibration, v, n, scratch);
     default:
-        return calibrate(SYMMETRIC, how->bits, &how->calibration, v, n, scratch);
+        return calibrate_quantizer(SYMMETRIC, how->bits, &how->calibration, v, n, scratch);
     }
 }
 

@@ -16,7 +16,7 @@
 #ifndef WEIGHT_CODE_H
 #define WEIGHT_CODE_H
 
-#include "calibration.h"
+#include "range_calibration.h"
 #include "codebook.h"
 
 typedef enum scheme {
@@ -36,7 +36,7 @@ typedef struct coding {
     scheme scheme;
     int bits;
     bool per_channel; /* asks for a quantizer for each row, where the scheme can have one */
-    calibration calibration;
+    range_calibration calibration;
 } coding;
 
 typedef struct weight_code {

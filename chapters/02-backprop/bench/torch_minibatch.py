@@ -44,9 +44,9 @@ def one_cycle(step, steps, rate):
     return rate * (0.1 + 0.9 * t / warm_up if t < warm_up else (1 - t) / (1 - warm_up))
 
 
-def train(net, x, y, options):
+def train(net, x, y, options, loss_of=torch.nn.functional.cross_entropy):
     optimizer = torch.optim.SGD(net.parameters(), lr=options.rate, momentum=0.9, nesterov=True)
-    group, loss_of = optimizer.param_groups[0], torch.nn.CrossEntropyLoss()
+    group = optimizer.param_groups[0]
     batches = (len(x) + options.batch - 1) // options.batch
     steps, step, seconds = options.epochs * batches, 0, []
     for _ in range(options.epochs):
@@ -63,21 +63,23 @@ def train(net, x, y, options):
     return seconds
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", required=True, help="directory of the full MNIST")
-    parser.add_argument("--epochs", type=int, required=True)
-    parser.add_argument("--batch", type=int, required=True)
-    parser.add_argument("--rate", type=float, required=True)
-    parser.add_argument("--threads", type=int, required=True)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
+def parser(text):
+    options = argparse.ArgumentParser(description=text.splitlines()[0])
+    options.add_argument("--data", required=True, help="directory of the full MNIST")
+    options.add_argument("--epochs", type=int, required=True)
+    options.add_argument("--batch", type=int, required=True)
+    options.add_argument("--rate", type=float, required=True)
+    options.add_argument("--threads", type=int, required=True)
+    options.add_argument("--seed", type=int, default=1)
+    return options
 
+
+def measure(options, loss_of=torch.nn.functional.cross_entropy):
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     x, y = tensors(idx.train_images(options.data), idx.train_labels(options.data))
     net = build()
-    seconds = train(net, x, y, options)
+    seconds = train(net, x, y, options, loss_of)
     x, y = tensors(idx.test_images(options.data), idx.test_labels(options.data))
     with torch.no_grad():
         right = int((net(x).argmax(1) == y).sum())
@@ -86,4 +88,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    measure(parser(__doc__).parse_args())

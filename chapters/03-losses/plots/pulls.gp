@@ -12,15 +12,15 @@ set xlabel "lead of the right logit"
 set xrange [-6:8]
 set xtics 4
 set rmargin 2
-set key off
 set ylabel "loss"
 set yrange [0:8]
-plot surprise(x) linetype 1, surprise(x) + 0.09 * x linetype 2, \
-     10 * q(x)**2 / 9 linetype 3, 0.9 * (x < 1 ? 1 - x : 0) linetype 4, focal(x) linetype 5
-set key top right
+plot surprise(x) linetype 1 title "cross-entropy", \
+     surprise(x) + 0.09 * x linetype 2 title "smoothing", \
+     10 * q(x)**2 / 9 linetype 3 title "10 × mse", \
+     0.9 * (x < 1 ? 1 - x : 0) linetype 4 title "hinge", focal(x) linetype 5 title "focal"
+set key off
 set ylabel "pull"
-set yrange [-0.2:1.6]
-plot q(x) linetype 1 title "cross-entropy", q(x) - 0.09 linetype 2 title "smoothing", \
-     20 * p(x) * q(x)**2 / 9 linetype 3 title "10 × mse", \
-     x < 1 ? 0.9 : 0 linetype 4 title "hinge", focal_pull(x) linetype 5 title "focal"
+set yrange [-0.2:1.2]
+plot q(x) linetype 1, q(x) - 0.09 linetype 2, 20 * p(x) * q(x)**2 / 9 linetype 3, \
+     x < 1 ? 0.9 : 0 linetype 4, focal_pull(x) linetype 5
 unset multiplot

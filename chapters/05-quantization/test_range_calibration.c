@@ -1,5 +1,5 @@
 /* variant: double */
-#include "calibration.h"
+#include "range_calibration.h"
 
 #include "codebook.h"
 #include "test_numbers.h"
@@ -16,21 +16,21 @@ static matrix normal_numbers(arena *a, uint64_t seed)
     return v;
 }
 
-Test(calibration, min_max_clips_nothing)
+Test(range_calibration, min_max_clips_nothing)
 {
     real v[] = {1, -3, 2.5f, 0}, scratch[4];
-    calibration how = {MIN_MAX, 50};
-    quantizer q = calibrate(ASYMMETRIC, 8, &how, v, 4, scratch);
+    range_calibration how = {MIN_MAX, 50};
+    quantizer q = calibrate_quantizer(ASYMMETRIC, 8, &how, v, 4, scratch);
     cr_expect(fabs(quantizer_low(&q) + 3) < q.scale &&
                   fabs(quantizer_high(&q) - 2.5) < q.scale,
               "from %g to %g", quantizer_low(&q), quantizer_high(&q));
-    q = calibrate(SYMMETRIC, 8, &how, v, 4, scratch);
+    q = calibrate_quantizer(SYMMETRIC, 8, &how, v, 4, scratch);
     cr_expect(fabs(quantizer_high(&q) - 3) < 1e-6, "to %g", quantizer_high(&q));
-    q = calibrate(SYMMETRIC, 8, &how, v, 0, scratch);
+    q = calibrate_quantizer(SYMMETRIC, 8, &how, v, 0, scratch);
     cr_expect(q.scale == 1, "no numbers: scale %g", q.scale);
 }
 
-Test(calibration, percentiles_are_numpys)
+Test(range_calibration, percentiles_are_numpys)
 {
     arena a = {0};
     tensor_file f = oracle_read("05-quantization", "ranges.safetensors");
@@ -39,11 +39,12 @@ Test(calibration, percentiles_are_numpys)
     for (int p = 90; p <= 99; p += 9) {
         matrix wanted = oracle_matrix(&a, &f, p == 90 ? "percentile.90" : "percentile.99");
         double low = (double)wanted.data[0], high = (double)wanted.data[1];
-        calibration how = {PERCENTILE, p};
-        quantizer q = calibrate(ASYMMETRIC, 8, &how, v.data, matrix_size(v), scratch);
+        range_calibration how = {PERCENTILE, p};
+        quantizer q =
+            calibrate_quantizer(ASYMMETRIC, 8, &how, v.data, matrix_size(v), scratch);
         cr_expect(fabs(q.scale * 255 - (high - low)) < 1e-6, "%d: a range of %g, wanted %g",
                   p, q.scale * 255, high - low);
-        q = calibrate(SYMMETRIC, 8, &how, v.data, matrix_size(v), scratch);
+        q = calibrate_quantizer(SYMMETRIC, 8, &how, v.data, matrix_size(v), scratch);
         cr_expect(fabs(quantizer_high(&q) - fmax(-low, high)) < 1e-6, "%d: to %g", p,
                   quantizer_high(&q));
     }
@@ -53,36 +54,37 @@ Test(calibration, percentiles_are_numpys)
 
 /* An outlier decides min-max, hardly moves a percentile, and is given up by mse where bits are
    few. */
-Test(calibration, an_outlier)
+Test(range_calibration, an_outlier)
 {
     arena a = {0};
     matrix v = normal_numbers(&a, 4);
     real *scratch = arena_alloc(&a, COUNT, sizeof *scratch);
     v.data[17] = 40;
-    calibration min_max = {MIN_MAX, 0}, percent = {PERCENTILE, 99},
-                mse = {.kind = MEAN_SQUARED_ERROR};
-    quantizer q = calibrate(SYMMETRIC, 4, &min_max, v.data, COUNT, scratch);
+    range_calibration min_max = {MIN_MAX, 0}, percent = {PERCENTILE, 99},
+                      mse = {.kind = MEAN_SQUARED_ERROR};
+    quantizer q = calibrate_quantizer(SYMMETRIC, 4, &min_max, v.data, COUNT, scratch);
     cr_expect(fabs(quantizer_high(&q) - 40) < 1e-5, "min-max to %g", quantizer_high(&q));
     double off = quantization_error(&q, v.data, COUNT);
-    q = calibrate(SYMMETRIC, 4, &percent, v.data, COUNT, scratch);
+    q = calibrate_quantizer(SYMMETRIC, 4, &percent, v.data, COUNT, scratch);
     cr_expect(quantizer_high(&q) > 1.5 && quantizer_high(&q) < 4, "percentile to %g",
               quantizer_high(&q));
-    q = calibrate(SYMMETRIC, 4, &mse, v.data, COUNT, scratch);
+    q = calibrate_quantizer(SYMMETRIC, 4, &mse, v.data, COUNT, scratch);
     cr_expect(quantizer_high(&q) < 20 && quantization_error(&q, v.data, COUNT) < off,
               "mse to %g, error %g, min-max had %g", quantizer_high(&q),
               quantization_error(&q, v.data, COUNT), off);
     arena_free(&a);
 }
 
-Test(calibration, mse_is_the_best_of_all_shares)
+Test(range_calibration, mse_is_the_best_of_all_shares)
 {
     arena a = {0};
     matrix v = normal_numbers(&a, 5);
     real *scratch = arena_alloc(&a, COUNT, sizeof *scratch);
-    calibration min_max = {MIN_MAX, 0}, mse = {MEAN_SQUARED_ERROR, 0};
+    range_calibration min_max = {MIN_MAX, 0}, mse = {MEAN_SQUARED_ERROR, 0};
     for (int bits = 2; bits <= 8; bits++) {
-        quantizer all = calibrate(SYMMETRIC, bits, &min_max, v.data, COUNT, scratch);
-        quantizer best = calibrate(SYMMETRIC, bits, &mse, v.data, COUNT, scratch);
+        quantizer all =
+            calibrate_quantizer(SYMMETRIC, bits, &min_max, v.data, COUNT, scratch);
+        quantizer best = calibrate_quantizer(SYMMETRIC, bits, &mse, v.data, COUNT, scratch);
         double found = quantization_error(&best, v.data, COUNT);
         for (int share = 1; share <= 50; share++) {
             double end = quantizer_high(&all) * share / 50;
@@ -96,7 +98,7 @@ Test(calibration, mse_is_the_best_of_all_shares)
 }
 
 /* Without clipping, rounding's error is spread evenly over a step: scale^2 / 12. */
-Test(calibration, error_of_a_fine_grid_is_a_twelfth_of_the_step_squared)
+Test(range_calibration, error_of_a_fine_grid_is_a_twelfth_of_the_step_squared)
 {
     arena a = {0};
     matrix v = normal_numbers(&a, 6);

@@ -1,10 +1,11 @@
-#include "calibration.h"
+#include "range_calibration.h"
 
 #include <math.h>
 
 #include "percentile.h"
 
-const char *const calibration_names[CALIBRATION_KINDS] = {"min-max", "percentile", "mse"};
+const char *const range_calibration_names[RANGE_CALIBRATION_KINDS] = {"min-max",
+                                                                      "percentile", "mse"};
 
 enum { SHARES = 50 }; /* of the range that are tried */
 
@@ -41,8 +42,8 @@ static quantizer least_error(quantizer_kind kind, int bits, double low, double h
     return best;
 }
 
-quantizer calibrate(quantizer_kind kind, int bits, const calibration *how, const real *v,
-                    size_t n, real *scratch)
+quantizer calibrate_quantizer(quantizer_kind kind, int bits, const range_calibration *how,
+                              const real *v, size_t n, real *scratch)
 {
     double p = how->kind == PERCENTILE ? how->percent : 100;
     double low = n > 0 ? percentile(v, n, 100 - p, scratch) : 0;

@@ -1,0 +1,14 @@
+# Validation accuracy right after pruning, against the share of weights that are left.
+set datafile columnheaders
+set xlabel "weights left, %"
+set ylabel "accuracy, %"
+set logscale x
+set xrange [60:0.4]
+set xtics (50, 20, 10, 5, 2, 1, 0.5)
+set yrange [0:100]
+set key bottom left
+curves = "book/results/pruning_curves.csv"
+plot curves using (100-$1):"magnitude_cut" with linespoints title "magnitude, of all weights", \
+    curves using (100-$1):"layer_cut" with linespoints title "magnitude, of each layer", \
+    curves using (100-$1):"gradient_cut" with linespoints title "gradient", \
+    curves using (100-$1):"random_cut" with linespoints title "random"

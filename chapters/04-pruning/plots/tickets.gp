@@ -1,0 +1,11 @@
+# Validation accuracy of sparse networks trained from their first weights, and from others.
+set datafile columnheaders
+set xlabel "weights left, %"
+set ylabel "accuracy, %"
+set logscale x
+set xrange [25:0.8]
+set xtics (20, 10, 5, 2, 1)
+set key bottom left
+tickets = "book/results/tickets.csv"
+plot tickets using (100-$1):2:3 with yerrorlines title "first weights again", \
+    tickets using (100-$1):4:5 with yerrorlines title "drawn anew"
