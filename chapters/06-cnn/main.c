@@ -58,8 +58,8 @@ static const program about = {
     .about =
         "Trains a convolutional network of fewer than 8,000 parameters to read "
         "handwritten\n"
-        "digits. Rate, schedule, batch, decay and augmentation are those that suit the\n"
-        "network, unless an option says otherwise.",
+        "handwritten digits. Rate, schedule, batch, decay and augmentation are those that\n"
+        "suit the network, unless an option says otherwise.",
     .examples =
         "06-cnn                                   the best network, five epochs\n"
         "06-cnn --net plain                       as the challenge began\n"
