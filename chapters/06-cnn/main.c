@@ -56,8 +56,7 @@ static const struct poptOption own_options[] = {
 static const program about = {
     .name = "06-cnn",
     .about =
-        "Trains a convolutional network of fewer than 8,000 parameters to read "
-        "handwritten\n"
+        "Trains a convolutional network of fewer than 8,000 parameters to read\n"
         "handwritten digits. Rate, schedule, batch, decay and augmentation are those that\n"
         "suit the network, unless an option says otherwise.",
     .examples =
