@@ -220,10 +220,16 @@ def conclusions(cells, table):
 
 
 def cost(cells):
-    seconds = {cell.content["made_with"]["cell"]: cell.content["seconds"] for cell in cells}
-    return {"cells": len(seconds), "core_minutes": sum(seconds.values()) / 60,
-            "minutes_on_two_cores": sum(seconds.values()) / 120,
-            "cell_seconds_median": statistics.median(seconds.values())}
+    """What the whole table takes on a machine that has nothing else to do: for each cell counts
+    the shortest of its seeds' times."""
+    times = {}
+    for cell in cells:
+        made = cell.content["made_with"]["cell"]
+        times.setdefault(made.rsplit("/", 1)[0], {})[made] = cell.content["seconds"]
+    seconds = [min(seeds.values()) for seeds in times.values() for _ in seeds]
+    return {"cells": len(seconds), "core_minutes": sum(seconds) / 60,
+            "minutes_on_two_cores": sum(seconds) / 120,
+            "cell_seconds_median": statistics.median(seconds)}
 
 
 # --- digits ---------------------------------------------------------------------------------
