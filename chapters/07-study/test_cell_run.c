@@ -237,6 +237,32 @@ Test(cell_run, truncation_cuts_off)
     made_free(rounded);
 }
 
+/* How many weights are at an end of the report's grid. */
+static int weights_at_the_end(const made *m)
+{
+    int count = 0;
+    for (int i = 0; i < m->run.net->parameter_count; i += 2) {
+        matrix w = m->run.net->parameters[i].value;
+        for (size_t k = 0; k < matrix_size(w); k++)
+            count += fabs((double)w.data[k]) >= 1;
+    }
+    return count;
+}
+
+/* Gradients through clipped activations drive weights away, for nothing answers them. */
+Test(cell_run, ignored_clipping_lets_weights_run_away)
+{
+    fault_set grid_alone = 1U << FIXED_SCALE;
+    made *cured = make_cell(grid_alone, "quantized-one-hot", "0.5", NULL);
+    made *ignored =
+        make_cell(grid_alone | 1U << CLIPPING_IGNORED, "quantized-one-hot", "0.5", NULL);
+    cr_expect(weights_at_the_end(ignored) > weights_at_the_end(cured),
+              "%d weights at the end of the grid, cured %d", weights_at_the_end(ignored),
+              weights_at_the_end(cured));
+    made_free(cured);
+    made_free(ignored);
+}
+
 Test(cell_run, one_bias_gradient_keeps_biases_together)
 {
     made *m = make_cell(ALL_FAULTS, "classical", "0.5", NULL);
