@@ -122,6 +122,7 @@ def ablation(lab):
                                   for seed in seeds], data=lab.full)
         found[name] = {
             **experiment.spread("validation", [run.validation for run in runs]),
+            "loss_mean": statistics.mean(run.metrics[-1]["val_loss"] for run in runs),
             "train_mean": statistics.mean(100 * run.metrics[-1]["train_acc"] for run in runs)}
     lab.write("cnn_ablation", {**found, "validation_images": VALIDATION})
 
