@@ -1,7 +1,6 @@
 #include "inference_time.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "clock.h"
 
@@ -22,21 +21,14 @@ static double one_pass(predictor *predict, void *model, image_source *source, in
     return seconds / ((double)batches * at_once);
 }
 
-static int compare(const void *left, const void *right)
-{
-    const double *a = left, *b = right;
-    return (*a > *b) - (*a < *b);
-}
-
 double inference_seconds(predictor *predict, void *model, image_source *source, int at_once)
 {
     int images = source->images->count < MOST_IMAGES ? source->images->count : MOST_IMAGES;
     int batches = images / at_once;
     if (batches == 0)
         return NAN;
-    double seconds[PASSES];
+    double best = INFINITY;
     for (int pass = 0; pass < PASSES; pass++)
-        seconds[pass] = one_pass(predict, model, source, at_once, batches);
-    qsort(seconds, PASSES, sizeof *seconds, compare);
-    return seconds[PASSES / 2];
+        best = fmin(best, one_pass(predict, model, source, at_once, batches));
+    return best;
 }

@@ -5,9 +5,10 @@
 #include "evaluation.h"
 
 /*
- * Seconds an image, `at_once` images at a time: the median of several passes over some images
- * of a source (all of them, if they are few). The time to make a batch of the images is not
- * counted. NAN if there are fewer than at_once images.
+ * Seconds an image, `at_once` images at a time: the shortest of several passes over some images
+ * of a source (all of them, if they are few), because what disturbs a pass only makes it longer.
+ * The time to make a batch of the images is not counted. NAN if there are fewer than at_once
+ * images.
  */
 double inference_seconds(predictor *predict, void *model, image_source *source,
                          int at_once);

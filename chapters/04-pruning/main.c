@@ -17,31 +17,28 @@
 static training_settings settings = TRAINING_DEFAULTS;
 static pruning_settings pruning = PRUNING_DEFAULTS;
 
-#define SHOWN POPT_ARGFLAG_SHOW_DEFAULT
 static const struct poptOption own_options[] = {
-    {"sparsity", 0, POPT_ARG_DOUBLE | SHOWN, &pruning.sparsity, 0,
-     "share of the weights to be pruned, 0 to 1", "X"},
-    {"criterion", 0, POPT_ARG_STRING | SHOWN, &pruning.criterion, 0,
-     "which first: magnitude, random or gradient", "NAME"},
-    {"scope", 0, POPT_ARG_STRING | SHOWN, &pruning.scope, 0,
-     "the share of each layer, or of all: layer or global", "NAME"},
-    {"pruning", 0, POPT_ARG_STRING | SHOWN, &pruning.pruning, 0,
-     "when: one-shot, iterative, gradual, or report (in each step anew, and never for "
-     "good)",
-     "NAME"},
-    {"rounds", 0, POPT_ARG_INT | SHOWN, &pruning.rounds, 0, "of iterative pruning", "N"},
-    {"fine-tune", 0, POPT_ARG_INT | SHOWN, &pruning.fine_tune, 0,
-     "epochs of training on, in each round", "N"},
-    {"fine-rate", 0, POPT_ARG_DOUBLE | SHOWN, &pruning.fine_rate, 0,
-     "their largest learning rate", "X"},
-    {"structured", 0, POPT_ARG_NONE, &pruning.structured, 0,
-     "prune whole hidden units, and shrink the matrices", NULL},
-    {"rewind", 0, POPT_ARG_NONE, &pruning.rewind, 0,
-     "after pruning, go back to the first weights and train again", NULL},
-    {"reinit", 0, POPT_ARG_NONE, &pruning.reinit, 0,
-     "the same from new random weights: the control", NULL},
-    {"score-images", 0, POPT_ARG_INT | SHOWN, &pruning.score_images, 0,
-     "for the gradient criterion", "N"},
+    OPTION_NUMBER("sparsity", &pruning.sparsity,
+                  "share of the weights to be pruned, 0 to 1", "X"),
+    OPTION_TEXT("criterion", &pruning.criterion,
+                "which first: magnitude, random or gradient", "NAME"),
+    OPTION_TEXT("scope", &pruning.scope,
+                "the share of each layer, or of all: layer or global", "NAME"),
+    OPTION_TEXT(
+        "pruning", &pruning.pruning,
+        "when: one-shot, iterative, gradual, or report (in each step anew, and never "
+        "for good)",
+        "NAME"),
+    OPTION_WHOLE("rounds", &pruning.rounds, "of iterative pruning", "N"),
+    OPTION_WHOLE("fine-tune", &pruning.fine_tune, "epochs of training on, in each round",
+                 "N"),
+    OPTION_NUMBER("fine-rate", &pruning.fine_rate, "their largest learning rate", "X"),
+    OPTION_FLAG("structured", &pruning.structured,
+                "prune whole hidden units, and shrink the matrices"),
+    OPTION_FLAG("rewind", &pruning.rewind,
+                "after pruning, go back to the first weights and train again"),
+    OPTION_FLAG("reinit", &pruning.reinit, "the same from new random weights: the control"),
+    OPTION_WHOLE("score-images", &pruning.score_images, "for the gradient criterion", "N"),
     TRAINING_OPTIONS(settings),
     POPT_TABLEEND,
 };

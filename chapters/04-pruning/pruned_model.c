@@ -1,5 +1,6 @@
 #include "pruned_model.h"
 
+#include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -9,6 +10,7 @@
 #include "sparse_file.h"
 #include "sparse_matrix.h"
 #include "sparse_network.h"
+#include "weights.h"
 
 static void print_layer(const parameter *p, const size_t *bytes)
 {
@@ -25,8 +27,8 @@ void print_layers(const network *net)
     size_t all[STORAGES] = {0};
     printf("%-16s %12s %10s %10s %10s %10s\n", "bytes of", "shape", "zeros", "dense", "csr",
            "bitmap");
-    for (int i = 0; i < net->parameter_count; i++) {
-        const parameter *p = &net->parameters[i];
+    for (int i = 0; i < weights_count(net); i++) {
+        const parameter *p = weights_at(net, i);
         size_t bytes[STORAGES];
         for (storage how = 0; how < STORAGES; how++)
             all[how] += bytes[how] = storage_bytes(p, how);
@@ -73,7 +75,8 @@ static void measure(training_run *r, int at_once, table_file *table)
         row[1 + how] = 1e6 * inference_seconds(network_predictor, stored, &source, at_once);
         network_free(stored);
     }
-    printf("%5d at once: dense %.2f, csr %.2f, sparse %.2f microseconds an image\n",
+    printf("%2d at once, one thread: dense %.2f, csr %.2f, sparse %.2f microseconds an "
+           "image\n",
            at_once, row[1 + DENSE_KERNEL], row[1 + CSR_KERNEL], row[1 + SPARSE_KERNEL]);
     error e;
     if (table->path != NULL && !table_row(table, row, &e))
@@ -83,13 +86,16 @@ static void measure(training_run *r, int at_once, table_file *table)
 void run_measure_speed(training_run *r)
 {
     enum { MANY = 64 };
+    int threads = omp_get_max_threads();
     table_file table = {0};
     error e;
     if (r->o->out != NULL &&
         !table_open(&table, r->o->out, "speed.csv", "at_once,dense,csr,sparse", &e))
         fail("%s", e.text);
+    omp_set_num_threads(1); /* else so short a work is mostly waiting for each other */
     measure(r, 1, &table);
     if (r->net->capacity >= MANY)
         measure(r, MANY, &table);
+    omp_set_num_threads(threads);
     table_free(&table);
 }

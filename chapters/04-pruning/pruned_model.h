@@ -12,8 +12,8 @@ void print_layers(const network *net);
    if there is one, reads them back, and prints how large they are. */
 void run_save_files(const training_run *r);
 
-/* Prints the microseconds an image that each kernel (sparse_network.h) takes, for one image and
-   for a batch, and writes them to speed.csv in --out: at_once, dense, csr, sparse. */
+/* Prints the microseconds an image that each kernel (sparse_network.h) takes on one thread, for
+   one image and for a batch, and writes them to speed.csv in --out: at_once, dense, csr, sparse. */
 void run_measure_speed(training_run *r);
 
 #endif

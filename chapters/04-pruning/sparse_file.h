@@ -10,7 +10,7 @@
  *              layers.0.weight.value    of each bit that is set, 4 bytes
  *
  * Entries are in the order of the matrix, row after row; bit b of byte n in a bitmap stands
- * for number 8 n + b. Biases and whatever else is not pruned are stored as they are. What is
+ * for number 8 n + b. Biases, buffers and whatever else is not pruned are stored as they are. What is
  * read back is what was written, bit for bit.
  *
  * The positions and the values are written and read apart, so that values can be of another

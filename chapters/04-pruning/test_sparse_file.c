@@ -61,6 +61,26 @@ Test(sparse_file, comes_back_whatever_the_sparsity)
         }
 }
 
+/* Buffers are no parameters, but belong in the file. */
+Test(sparse_file, keeps_buffers)
+{
+    for (storage how = 0; how < STORAGES; how++) {
+        scratch s = scratch_new();
+        const char *path = scratch_path(&s, "model.safetensors");
+        network *net = example(1), *back = example(1);
+        network_add_buffer(net, "running_mean", 10)->value.data[3] = (real)0.5;
+        parameter *mean = network_add_buffer(back, "running_mean", 10);
+        error e;
+        cr_assert(sparse_weights_save(net, how, path, &e), "%s", e.text);
+        cr_assert(sparse_weights_load(back, path, &e), "%s", e.text);
+        cr_expect(mean->value.data[3] == (real)0.5, "%s: %g came back", storage_names[how],
+                  (double)mean->value.data[3]);
+        network_free(net);
+        network_free(back);
+        scratch_free(&s);
+    }
+}
+
 /* The bytes that are said to be needed are those of the arrays in the file. */
 Test(sparse_file, takes_as_many_bytes_as_said)
 {

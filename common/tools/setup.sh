@@ -115,6 +115,7 @@ want_check() {
     like clang-format         clang-tools-extra    clang-format has_command clang-format
     like clang-tidy           clang-tools-extra    llvm         has_command clang-tidy
     like cppcheck             cppcheck             cppcheck     has_command cppcheck
+    like parallel             parallel             parallel     has_command parallel
     like shellcheck           ShellCheck           shellcheck   has_command shellcheck
     if on Linux; then
         like valgrind         valgrind             -            has_command valgrind
