@@ -51,6 +51,10 @@ SMALL = {
          "--iterations", "20"],
         ["--cell", "corrected/pruned-cross-entropy/0.1/seed-2", "--iterations", "60"],
     ],
+    "06-cnn": [
+        ["--epochs", "1", "--net", "plain", "--images", "96", "--validation", "20"],
+        ["--epochs", "1", "--images", "70", "--batch", "32", "--forms", "--pictures"],
+    ],
 }
 RUNS = [(chapter, options) for chapter, runs in sorted(SMALL.items()) for options in runs]
 PATIENCE = {"gcc": 60, "asan": 120, "valgrind": 400}

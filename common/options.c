@@ -19,7 +19,8 @@
  */
 
 typedef struct option_given {
-    const struct poptOption *option; /* a row of the tables as they are */
+    const struct poptOption *option; /* a row of the tables; gone once they are parsed */
+    const char *name;                /* its name, which stays */
     char *text;                      /* its value; NULL where it takes none */
 } option_given;
 
@@ -175,7 +176,8 @@ static void give(options *o, const struct poptOption *option, char *text)
     o->given = realloc(o->given, size);
     if (o->given == NULL)
         fail("out of memory: %zu bytes are needed for the command line", size);
-    o->given[o->given_count++] = (option_given){.option = option, .text = text};
+    o->given[o->given_count++] =
+        (option_given){.option = option, .name = option->longName, .text = text};
 }
 
 /*
@@ -365,7 +367,7 @@ void options_free(options *o)
 bool options_given(const options *o, const char *name)
 {
     for (int i = 0; i < o->given_count; i++)
-        if (strcmp(o->given[i].option->longName, name) == 0)
+        if (strcmp(o->given[i].name, name) == 0)
             return true;
     return false;
 }

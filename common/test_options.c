@@ -201,6 +201,25 @@ Test(options, leaves_training_out)
     expect_refused(0, (command){epochs, true}, "--epochs=3: there is no such option");
 }
 
+static void say_what_was_given(const void *context)
+{
+    (void)context;
+    const char *argv[] = {"t", "--rate", "0.5", "--data=x", "--quiet", NULL};
+    options o = {.rate = 0.1};
+    options_parse(&o, &(program){.name = "t", .about = ""}, 5, argv);
+    static const char *const names[] = {"rate", "data", "quiet", "batch", "rat", ""};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        printf("%d", options_given(&o, names[i]));
+    options_free(&o);
+}
+
+Test(options, tell_what_was_given)
+{
+    outcome o = outcome_of(say_what_was_given, NULL);
+    cr_expect(strcmp(o.out, "111000") == 0, "[%s], wanted [111000]; said [%s]", o.out,
+              o.err);
+}
+
 #ifdef _OPENMP
 /* context: the word after --threads; prints o.threads and how many really compute. */
 static void count_threads(const void *context)

@@ -20,7 +20,7 @@ static void dense_backward(layer *l, matrix x, matrix y, matrix dy, matrix dx)
 
 typedef struct dense_scratch {
     sparse_scratch lists;
-    tile_scratch tiles; /* of layers of few units */
+    real *tiles; /* of a layer of few units */
 } dense_scratch;
 
 void *dense_scratch_new(arena *a, int units, int pixels)
@@ -37,7 +37,7 @@ static void dense_forward_sparse(layer *l, sparse_batch x, matrix y)
     dense_scratch *s = l->state;
     matrix weight = l->parameters[DENSE_WEIGHT].value;
     if (x.tiles != NULL)
-        tiles_multiply(y, weight, x.tiles, x.first, &s->tiles);
+        tiles_multiply(y, weight, x.tiles, x.first, s->tiles);
     else
         sparse_multiply(y, weight, x.lists, x.which, &s->lists);
     matrix_add_column(y, y, l->parameters[DENSE_BIAS].value);
@@ -48,7 +48,7 @@ static void dense_backward_sparse(layer *l, sparse_batch x, matrix dy)
     dense_scratch *s = l->state;
     matrix gradient = l->parameters[DENSE_WEIGHT].gradient;
     if (x.tiles != NULL)
-        tiles_gradient_add(gradient, dy, x.tiles, x.first, &s->tiles);
+        tiles_gradient_add(gradient, dy, x.tiles, x.first);
     else
         sparse_gradient_add(gradient, dy, x.lists, x.which, &s->lists);
     matrix_sum_columns(l->parameters[DENSE_BIAS].gradient, dy);

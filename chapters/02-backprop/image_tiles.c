@@ -9,14 +9,12 @@ enum {
                ? 2
                : 1,        /* 32 registers have room for two sums a unit, 16 do not */
     STRIP = PAIR * VECTOR, /* images that are summed together */
-    TILE_VECTORS = TILE_IMAGES / VECTOR,
-    SLICES =
-        4 /* parts of a batch with sums of their own: the bits do not depend on threads */
+    TILE_VECTORS = TILE_IMAGES / VECTOR
 };
 
-static int tiles_of(int images)
+static int parts(int whole, int size)
 {
-    return (images + TILE_IMAGES - 1) / TILE_IMAGES;
+    return (whole + size - 1) / size;
 }
 
 /* The bytes of pixel k in tile t's images; whether any of them is ink. */
@@ -36,21 +34,22 @@ static bool gather_row(tile_row row, const dataset *images, int t, int k)
 /* Lists tile after tile, or only counts the entries where there is no memory yet. */
 static uint32_t list_rows(image_tiles *s, const dataset *images)
 {
-    uint32_t entry = 0;
-    for (int t = 0; t < tiles_of(images->count); t++) {
-        if (s->start != NULL)
-            s->start[t] = entry;
+    uint32_t entry = 0, *start = s->start;
+    for (int t = 0; t < parts(s->count, TILE_IMAGES); t++)
         for (int k = 0; k < s->pixels; k++) {
+            if (start != NULL && k % TILE_PIXELS == 0)
+                *start++ = entry;
             tile_row row;
             if (!gather_row(row, images, t, k))
                 continue;
-            if (s->start != NULL) {
+            if (start != NULL) {
                 s->pixel[entry] = (uint16_t)k;
                 memcpy(s->ink[entry], row, sizeof row);
             }
             entry++;
         }
-    }
+    if (start != NULL)
+        *start = entry;
     return entry;
 }
 
@@ -58,21 +57,20 @@ image_tiles image_tiles_new(arena *a, const dataset *images)
 {
     image_tiles s = {.pixels = images->height * images->width, .count = images->count};
     CHECK(s.pixels <= UINT16_MAX + 1, "images of %d pixels", s.pixels);
+    s.ranges = parts(s.pixels, TILE_PIXELS);
+    size_t stretches = (size_t)parts(s.count, TILE_IMAGES) * (size_t)s.ranges;
     uint32_t entries = list_rows(&s, images);
-    s.start = arena_alloc(a, (size_t)tiles_of(s.count) + 1, sizeof *s.start);
+    s.start = arena_alloc(a, stretches + 1, sizeof *s.start);
     s.pixel = arena_alloc(a, entries, sizeof *s.pixel);
     s.ink = arena_alloc(a, entries, sizeof *s.ink);
-    s.start[tiles_of(s.count)] = list_rows(&s, images);
+    list_rows(&s, images);
     return s;
 }
 
-tile_scratch tile_scratch_new(arena *a, int units, int pixels)
+real *tile_scratch_new(arena *a, int units, int pixels)
 {
-    tile_scratch s = {.blocks = (units + TILE_UNITS - 1) / TILE_UNITS};
-    size_t size = (size_t)s.blocks * (size_t)pixels * TILE_UNITS;
-    s.weights = arena_alloc(a, size, sizeof *s.weights);
-    s.sums = arena_alloc(a, SLICES * size, sizeof *s.sums);
-    return s;
+    size_t blocks = (size_t)parts(units, TILE_UNITS);
+    return arena_alloc(a, blocks * (size_t)pixels * TILE_UNITS, sizeof(real));
 }
 
 /* VECTOR bytes as numbers: two instructions, if the bytes go through int on their way. */
@@ -92,12 +90,12 @@ static int units_in(int b, int units)
 }
 
 /* The weights of a block for one pixel lie together; those of units that are not there stay 0. */
-static void transpose_weights(tile_scratch *s, matrix w)
+static void transpose_weights(real *weights, matrix w)
 {
     for (int i = 0; i < w.rows; i++) {
         size_t row = (size_t)(i / TILE_UNITS) * (size_t)w.cols;
         for (int k = 0; k < w.cols; k++)
-            s->weights[(row + (size_t)k) * TILE_UNITS + (size_t)(i % TILE_UNITS)] =
+            weights[(row + (size_t)k) * TILE_UNITS + (size_t)(i % TILE_UNITS)] =
                 AT(w, i, k) * ((real)1 / 255);
     }
 }
@@ -107,7 +105,8 @@ static void strip_sums(vector sums[TILE_UNITS][PAIR], const real *weights,
                        const image_tiles *x, int t, int j)
 {
     vector sum[TILE_UNITS][PAIR] = {0};
-    for (uint32_t entry = x->start[t]; entry < x->start[t + 1]; entry++) {
+    uint32_t end = x->start[(t + 1) * x->ranges];
+    for (uint32_t entry = x->start[t * x->ranges]; entry < end; entry++) {
         const real *weight = weights + (size_t)x->pixel[entry] * TILE_UNITS;
         vector ink[PAIR];
         for (int v = 0; v < PAIR; v++)
@@ -129,17 +128,24 @@ static void store_strip(matrix z, int b, int first_col, vector sums[TILE_UNITS][
         memcpy(&AT(z, b * TILE_UNITS + u, first_col), sums[u], bytes);
 }
 
-void tiles_multiply(matrix z, matrix w, const image_tiles *x, int first, tile_scratch *s)
+static void check_images(const image_tiles *x, int first, int count)
 {
-    CHECK(w.rows == z.rows && w.cols == x->pixels && first % TILE_IMAGES == 0,
-          "%d x %d weights for %d units, %d pixels, from image %d on", w.rows, w.cols,
-          z.rows, x->pixels, first);
-    transpose_weights(s, w);
+    CHECK(first % TILE_IMAGES == 0 && first + count <= x->count,
+          "%d images from image %d on, of %d in tiles of %d", count, first, x->count,
+          TILE_IMAGES);
+}
+
+void tiles_multiply(matrix z, matrix w, const image_tiles *x, int first, real *scratch)
+{
+    CHECK(w.rows == z.rows && w.cols == x->pixels,
+          "%d x %d weights for %d units, %d pixels", w.rows, w.cols, z.rows, x->pixels);
+    check_images(x, first, z.cols);
+    transpose_weights(scratch, w);
 #pragma omp parallel for
     for (int j = 0; j < z.cols; j += STRIP)
-        for (int b = 0; b < s->blocks; b++) {
+        for (int b = 0; b < parts(z.rows, TILE_UNITS); b++) {
             vector sums[TILE_UNITS][PAIR];
-            const real *weights = s->weights + (size_t)b * (size_t)x->pixels * TILE_UNITS;
+            const real *weights = scratch + (size_t)(b * x->pixels) * TILE_UNITS;
             strip_sums(sums, weights, x, (first + j) / TILE_IMAGES, j % TILE_IMAGES);
             store_strip(z, b, j, sums);
         }
@@ -150,95 +156,69 @@ void tiles_multiply(matrix z, matrix w, const image_tiles *x, int first, tile_sc
 static void pack_upstream(vector packed[TILE_VECTORS][TILE_UNITS], matrix dz, int b,
                           int first_col)
 {
-    int left = dz.cols - first_col;
+    int left = dz.cols - first_col, units = units_in(b, dz.rows);
     memset(packed, 0, TILE_VECTORS * sizeof *packed);
-    for (int u = 0; u < units_in(b, dz.rows); u++)
-        for (int j = 0; j < TILE_IMAGES && j < left; j += VECTOR) {
-            int count = left - j < VECTOR ? left - j : VECTOR;
-            memcpy(&packed[j / VECTOR][u], &AT(dz, b * TILE_UNITS + u, first_col + j),
-                   (size_t)count * sizeof(real));
+    for (int v = 0; v < TILE_VECTORS && v * VECTOR < left; v++)
+        for (int u = 0; u < units; u++) {
+            const real *row = &AT(dz, b * TILE_UNITS + u, first_col + v * VECTOR);
+            if (left - v * VECTOR >= VECTOR) /* a length that the compiler knows */
+                memcpy(&packed[v][u], row, sizeof **packed);
+            else
+                memcpy(&packed[v][u], row, (size_t)(left - v * VECTOR) * sizeof *row);
         }
 }
 
-/* Adds what the images of a tile contribute to the gradients of `count` neighbouring entries'
-   pixels, each lane for itself. */
-static inline void add_entries(vector *sums, vector upstream[TILE_VECTORS][TILE_UNITS],
-                               const uint16_t *pixel, const tile_row *ink, int count)
+/* Adds what a tile's images contribute to the gradients of one pixel, each lane for itself. */
+static inline void add_entry(vector sums[TILE_UNITS],
+                             vector upstream[TILE_VECTORS][TILE_UNITS], const tile_row ink)
 {
-    vector sum[PAIR][TILE_UNITS];
-    for (int i = 0; i < count; i++)
+    vector x[TILE_VECTORS];
+    for (int v = 0; v < TILE_VECTORS; v++)
+        x[v] = unpack(ink + v * VECTOR);
 #pragma GCC unroll 10
-        for (int u = 0; u < TILE_UNITS; u++)
-            sum[i][u] = sums[(size_t)pixel[i] * TILE_UNITS + (size_t)u];
-    for (int v = 0; v < TILE_VECTORS; v++) {
-        vector x[PAIR];
-        for (int i = 0; i < count; i++)
-            x[i] = unpack(ink[i] + v * VECTOR);
-#pragma GCC unroll 10
-        for (int u = 0; u < TILE_UNITS; u++)
-            for (int i = 0; i < count; i++)
-                sum[i][u] += x[i] * upstream[v][u];
+    for (int u = 0; u < TILE_UNITS; u++) {
+        vector sum = sums[u];
+#pragma GCC unroll 16
+        for (int v = 0; v < TILE_VECTORS; v++)
+            sum += x[v] * upstream[v][u];
+        sums[u] = sum;
     }
-    for (int i = 0; i < count; i++)
-#pragma GCC unroll 10
-        for (int u = 0; u < TILE_UNITS; u++)
-            sums[(size_t)pixel[i] * TILE_UNITS + (size_t)u] = sum[i][u];
 }
 
-/* Tile t's share of a block's gradient. */
-static void add_tile(vector *sums, vector upstream[TILE_VECTORS][TILE_UNITS],
-                     const image_tiles *x, int t)
+/* The sum of a vector's lanes, in order. */
+static real add_lanes(vector v)
 {
-    uint32_t i = x->start[t], end = x->start[t + 1];
-    for (; i + PAIR <= end; i += PAIR)
-        add_entries(sums, upstream, x->pixel + i, x->ink + i, PAIR);
-    for (; i < end; i++)
-        add_entries(sums, upstream, x->pixel + i, x->ink + i, 1);
+    real sum = 0;
+    for (int lane = 0; lane < VECTOR; lane++)
+        sum += v[lane];
+    return sum;
 }
 
-/* A slice of a batch is a run of its tiles. */
-static void add_slice(vector *sums, matrix dz, int b, const image_tiles *x, int first,
-                      int slice)
+/* Adds to block b's rows of dw, for the pixels of range r, what all tiles contribute. */
+static void add_range(matrix dw, matrix dz, const image_tiles *x, int first, int b, int r)
 {
-    int tiles = tiles_of(dz.cols);
-    memset(sums, 0, (size_t)x->pixels * TILE_UNITS * sizeof *sums);
-    for (int t = tiles * slice / SLICES; t < tiles * (slice + 1) / SLICES; t++) {
+    vector sums[TILE_PIXELS][TILE_UNITS] = {0};
+    int first_pixel = r * TILE_PIXELS;
+    const uint32_t *start = x->start + first / TILE_IMAGES * x->ranges + r;
+    for (int j = 0; j < dz.cols; j += TILE_IMAGES, start += x->ranges) {
         vector upstream[TILE_VECTORS][TILE_UNITS];
-        pack_upstream(upstream, dz, b, t * TILE_IMAGES);
-        add_tile(sums, upstream, x, first / TILE_IMAGES + t);
+        pack_upstream(upstream, dz, b, j);
+        for (uint32_t i = start[0]; i < start[1]; i++)
+            add_entry(sums[x->pixel[i] - first_pixel], upstream, x->ink[i]);
     }
+    for (int k = first_pixel; k < dw.cols && k < first_pixel + TILE_PIXELS; k++)
+        for (int u = 0; u < units_in(b, dw.rows); u++)
+            AT(dw, b * TILE_UNITS + u, k) +=
+                add_lanes(sums[k - first_pixel][u]) * ((real)1 / 255);
 }
 
-/* Adds up the lanes of all slices, in order. */
-static void add_lanes(matrix dw, const tile_scratch *s)
+void tiles_gradient_add(matrix dw, matrix dz, const image_tiles *x, int first)
 {
-    size_t pixels = (size_t)dw.cols, slice_size = (size_t)s->blocks * pixels * TILE_UNITS;
-#pragma omp parallel for
-    for (int k = 0; k < dw.cols; k++)
-        for (int i = 0; i < dw.rows; i++) {
-            size_t block = (size_t)(i / TILE_UNITS), unit = (size_t)(i % TILE_UNITS);
-            const vector *sums = s->sums + (block * pixels + (size_t)k) * TILE_UNITS + unit;
-            vector total = {0};
-            for (int slice = 0; slice < SLICES; slice++)
-                total += sums[(size_t)slice * slice_size];
-            real sum = 0;
-            for (int lane = 0; lane < VECTOR; lane++)
-                sum += total[lane];
-            AT(dw, i, k) += sum * ((real)1 / 255);
-        }
-}
-
-void tiles_gradient_add(matrix dw, matrix dz, const image_tiles *x, int first,
-                        tile_scratch *s)
-{
-    CHECK(dw.rows == dz.rows && dw.cols == x->pixels && first % TILE_IMAGES == 0,
-          "%d x %d gradients, %d units, %d pixels, from image %d on", dw.rows, dw.cols,
-          dz.rows, x->pixels, first);
-    size_t block_size = (size_t)x->pixels * TILE_UNITS;
-#pragma omp parallel for
-    for (int slice = 0; slice < SLICES; slice++)
-        for (int b = 0; b < s->blocks; b++)
-            add_slice(s->sums + (size_t)(slice * s->blocks + b) * block_size, dz, b, x,
-                      first, slice);
-    add_lanes(dw, s);
+    CHECK(dw.rows == dz.rows && dw.cols == x->pixels,
+          "%d x %d gradients, %d units, %d pixels", dw.rows, dw.cols, dz.rows, x->pixels);
+    check_images(x, first, dz.cols);
+    int blocks = parts(dw.rows, TILE_UNITS);
+#pragma omp parallel for schedule(dynamic) /* ranges have more ink in the middle */
+    for (int part = 0; part < x->ranges * blocks; part++)
+        add_range(dw, dz, x, first, part / x->ranges, part % x->ranges);
 }

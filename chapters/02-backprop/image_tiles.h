@@ -21,35 +21,31 @@
 
 enum {
     TILE_IMAGES = 64, /* a row of a tile is a cache line */
-    TILE_UNITS = 10   /* units that are worked on together: their sums stay in registers */
+    TILE_UNITS = 10,  /* units that are worked on together: their sums stay in registers */
+    TILE_PIXELS = 56  /* pixels whose gradients are summed together: they stay in a cache */
 };
 
 typedef uint8_t tile_row[TILE_IMAGES];
 
 typedef struct image_tiles {
     int pixels, count;
-    uint32_t *start; /* tiles + 1: tile t has the entries start[t] .. start[t+1]-1 */
-    uint16_t *pixel; /* start[tiles] entries: 0 .. pixels-1, rising within a tile */
-    tile_row *ink; /* start[tiles] entries: 0 .. 255; images that are not there are paper */
+    int ranges;      /* of TILE_PIXELS pixels: pixels / TILE_PIXELS, rounded up */
+    uint32_t *start; /* tiles x ranges + 1: where each range of each tile begins */
+    uint16_t *pixel; /* one for each entry: 0 .. pixels-1, rising within a tile */
+    tile_row *ink;   /* and its bytes, 0 .. 255; images that are not there are paper */
 } image_tiles;
 
 /* The images of a data set, of at most 65,536 pixels each, in tiles. */
 image_tiles image_tiles_new(arena *a, const dataset *images);
 
-/* Scratch memory for the products with `units` x pixels weights. */
-typedef struct tile_scratch {
-    int blocks;    /* units / TILE_UNITS, rounded up */
-    real *weights; /* blocks x pixels x TILE_UNITS: transposed, and divided by 255 */
-    vector *sums;  /* slices x blocks x pixels x TILE_UNITS: the gradient, lane by lane */
-} tile_scratch;
-
-tile_scratch tile_scratch_new(arena *a, int units, int pixels);
+/* Scratch memory for the product with `units` x pixels weights: blocks of TILE_UNITS units,
+   blocks x pixels x TILE_UNITS numbers. */
+real *tile_scratch_new(arena *a, int units, int pixels);
 
 /* z = W X / 255: z units x m, w units x pixels, X the bytes of images first .. first+m-1. */
-void tiles_multiply(matrix z, matrix w, const image_tiles *x, int first, tile_scratch *s);
+void tiles_multiply(matrix z, matrix w, const image_tiles *x, int first, real *scratch);
 
 /* dw = dw + dz X^T / 255: dz units x m, dw units x pixels. */
-void tiles_gradient_add(matrix dw, matrix dz, const image_tiles *x, int first,
-                        tile_scratch *s);
+void tiles_gradient_add(matrix dw, matrix dz, const image_tiles *x, int first);
 
 #endif

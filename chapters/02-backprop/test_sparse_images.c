@@ -3,9 +3,8 @@
 #include <omp.h>
 #include <signal.h>
 
-#include "forward.h"
-#include "test_networks.h"
 #include "test_process.h"
+#include "test_products.h"
 
 enum { COUNT = 9, HEIGHT = 7, WIDTH = 6, PIXELS = HEIGHT * WIDTH };
 
@@ -88,68 +87,16 @@ static const struct {
 };
 enum { BATCHES = sizeof batches / sizeof *batches };
 
-static const int units[] = {1, 7, 8, 10, 15, 16, 17, 32, 40, 128};
-enum { UNITS = sizeof units / sizeof *units };
-
-/* n epsilon of the sum of the sizes of all products bounds what another order changes. */
-static void expect_close(const char *what, const char *row, matrix got, matrix wanted,
-                         matrix sizes, int n)
-{
-    for (size_t i = 0; i < matrix_size(got); i++) {
-        double bound = (n + 2) * real_epsilon() * (double)sizes.data[i];
-        cr_assert(fabs((double)got.data[i] - (double)wanted.data[i]) <= bound,
-                  "%s, %d units, %s: number %zu is %.9g, wanted %.9g", what, got.rows, row,
-                  i, (double)got.data[i], (double)wanted.data[i]);
-    }
-}
-
-static matrix sizes_of(arena *memory, matrix m)
-{
-    matrix sizes = copy_of(memory, m);
-    for (size_t i = 0; i < matrix_size(m); i++)
-        sizes.data[i] = (real)fabs((double)m.data[i]);
-    return sizes;
-}
-
-/* Both products of n units with one batch, against those of chapter 1 on unpacked images. */
-static void check_products(int n, int number)
-{
-    arena memory = {0};
-    rng r = rng_new(2, (uint64_t)n);
-    int m = batches[number].count;
-    const int *which = batches[number].which;
-    dataset d = images_new(&memory, &r);
-    sparse_images s = sparse_images_new(&memory, &d);
-    sparse_scratch scratch = sparse_scratch_new(&memory, n, PIXELS);
-    matrix x = matrix_new(&memory, PIXELS, m);
-    images_to_columns(x, &d, which);
-
-    matrix w = random_matrix(&memory, n, PIXELS, &r), z = random_matrix(&memory, n, m, &r);
-    matrix wanted_z = matrix_new(&memory, n, m), sizes_z = matrix_new(&memory, n, m);
-    matmul_naive(wanted_z, w, x);
-    matmul_naive(sizes_z, sizes_of(&memory, w), x);
-    matrix dz = random_matrix(&memory, n, m, &r),
-           dw = random_matrix(&memory, n, PIXELS, &r);
-    matrix wanted_dw = copy_of(&memory, dw), sizes_dw = sizes_of(&memory, dw);
-    matmul_bt_add(wanted_dw, dz, x);
-    matmul_bt_add(sizes_dw, sizes_of(&memory, dz), x);
-
-    for (int again = 0; again < 2;
-         again++) { /* what scratch holds from before is no matter */
-        matrix sum = copy_of(&memory, dw);
-        sparse_multiply(z, w, &s, which, &scratch);
-        sparse_gradient_add(sum, dz, &s, which, &scratch);
-        expect_close("multiply", batches[number].row, z, wanted_z, sizes_z, PIXELS);
-        expect_close("gradient", batches[number].row, sum, wanted_dw, sizes_dw, m + 4);
-    }
-    arena_free(&memory);
-}
-
 Test(sparse_images, products_agree_with_those_of_unpacked_images)
 {
-    for (int u = 0; u < UNITS; u++)
+    arena memory = {0};
+    rng r = rng_new(2, 0);
+    dataset d = images_new(&memory, &r);
+    for (int u = 0; u < PRODUCT_UNITS; u++)
         for (int b = 0; b < BATCHES; b++)
-            check_products(units[u], b);
+            check_lists(batches[b].row, product_units[u], &d, batches[b].which,
+                        batches[b].count);
+    arena_free(&memory);
 }
 
 Test(sparse_images, same_bits_with_any_number_of_threads)
@@ -161,8 +108,8 @@ Test(sparse_images, same_bits_with_any_number_of_threads)
     int which[200];
     for (int j = 0; j < 200; j++)
         which[j] = (int)rng_below(&r, 50);
-    for (int u = 0; u < UNITS; u++) {
-        int n = units[u];
+    for (int u = 0; u < PRODUCT_UNITS; u++) {
+        int n = product_units[u];
         sparse_scratch scratch = sparse_scratch_new(&memory, n, PIXELS);
         matrix w = random_matrix(&memory, n, PIXELS, &r);
         matrix dz = random_matrix(&memory, n, 200, &r), z[3], dw[3];

@@ -1,5 +1,6 @@
 #include "weights.h"
 
+#include "half.h"
 #include "test_files.h"
 #include "test_networks.h"
 
@@ -46,6 +47,31 @@ Test(weights, come_back_bit_for_bit)
     cr_assert(weights_save(net, path, &e), "%s", e.text);
     cr_assert(weights_load(back, path, &e), "%s", e.text);
     cr_expect(same_weights(net, back), "other weights came back");
+    network_free(net);
+    network_free(back);
+    scratch_free(&s);
+}
+
+/* In half precision, what comes back is each number's nearest half; buffers are kept as well. */
+Test(weights, in_half_precision)
+{
+    scratch s = scratch_new();
+    const char *path = scratch_path(&s, "half.safetensors");
+    network *net = example(1), *back = example(2);
+    network *nets[] = {net, back};
+    for (int i = 0; i < 2; i++)
+        network_add_buffer(nets[i], "running_mean", 3)->value.data[2] = (real)(i + 0.1);
+    error e;
+    cr_assert(weights_save_half(net, path, &e), "%s", e.text);
+    cr_assert(weights_load(back, path, &e), "%s", e.text);
+    for (int i = 0; i < weights_count(net); i++)
+        for (size_t k = 0; k < matrix_size(weights_at(net, i)->value); k++) {
+            float x = (float)weights_at(net, i)->value.data[k],
+                  y = (float)weights_at(back, i)->value.data[k];
+            cr_expect(y == half_to_float(half_from_float(x)), "%s: %.9g came back as %.9g",
+                      weights_at(net, i)->name, (double)x, (double)y);
+        }
+    cr_expect(weights_count(net) == 7, "%d tensors", weights_count(net));
     network_free(net);
     network_free(back);
     scratch_free(&s);
@@ -160,7 +186,7 @@ Test(weights, refuses_what_does_not_fit)
          .sentence =
              "tensor \"layers.4.bias\" has another shape than the network's 10 x 1"},
         {"type", RIGHT, .missing = -1, .shaped = -1, .typed = 3, .odd = -1,
-         .sentence = "tensor \"layers.2.bias\" holds I32, expected F32"},
+         .sentence = "tensor \"layers.2.bias\" holds I32, expected F32 or F16"},
         {"NaN", RIGHT, .missing = -1, .shaped = -1, .typed = -1, .odd = 4, .number = NAN,
          .sentence = "tensor \"layers.4.weight\" holds NaN or infinity"},
         {"infinity", RIGHT, .missing = -1, .shaped = -1, .typed = -1, .odd = 5,

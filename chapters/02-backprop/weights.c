@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "half.h"
+
 void network_architecture(const network *net, char *text)
 {
     int length = snprintf(text, ARCHITECTURE_SIZE, "%d", net->inputs);
@@ -27,7 +29,18 @@ const parameter *weights_at(const network *net, int i)
                                     : &net->buffers[i - net->parameter_count];
 }
 
-bool weights_save(const network *net, const char *path, error *e)
+static void give_numbers(void *numbers, tensor_type type, matrix value)
+{
+    for (size_t k = 0; k < matrix_size(value); k++) {
+        float x = (float)value.data[k];
+        if (type == TENSOR_F16)
+            ((uint16_t *)numbers)[k] = half_from_float(x);
+        else
+            ((float *)numbers)[k] = x;
+    }
+}
+
+static bool save_as(tensor_type type, const network *net, const char *path, error *e)
 {
     tensor_file file = {0};
     char architecture[ARCHITECTURE_SIZE];
@@ -35,13 +48,21 @@ bool weights_save(const network *net, const char *path, error *e)
     tensor_metadata_add(&file, "architecture", architecture);
     for (int i = 0; i < weights_count(net); i++) {
         const parameter *p = weights_at(net, i);
-        float *numbers = tensor_add(&file, p->name, TENSOR_F32, p->rank, p->shape);
-        for (size_t k = 0; k < matrix_size(p->value); k++)
-            numbers[k] = (float)p->value.data[k];
+        give_numbers(tensor_add(&file, p->name, type, p->rank, p->shape), type, p->value);
     }
     bool saved = tensor_file_write(&file, path, e);
     tensor_file_free(&file);
     return saved;
+}
+
+bool weights_save(const network *net, const char *path, error *e)
+{
+    return save_as(TENSOR_F32, net, path, e);
+}
+
+bool weights_save_half(const network *net, const char *path, error *e)
+{
+    return save_as(TENSOR_F16, net, path, e);
 }
 
 bool weights_check_tensor(const tensor_file *file, const parameter *p, error *e)
@@ -49,8 +70,8 @@ bool weights_check_tensor(const tensor_file *file, const parameter *p, error *e)
     const tensor *t = tensor_find(file, p->name);
     if (t == NULL)
         return error_set(e, "no tensor \"%s\"", p->name);
-    if (t->type != TENSOR_F32)
-        return error_set(e, "tensor \"%s\" holds %s, expected F32", p->name,
+    if (t->type != TENSOR_F32 && t->type != TENSOR_F16)
+        return error_set(e, "tensor \"%s\" holds %s, expected F32 or F16", p->name,
                          tensor_type_name(t->type));
     if (t->rank != p->rank ||
         memcmp(t->shape, p->shape, (size_t)p->rank * sizeof *p->shape) != 0)
@@ -59,6 +80,14 @@ bool weights_check_tensor(const tensor_file *file, const parameter *p, error *e)
     if (!tensor_is_finite(t))
         return error_set(e, "tensor \"%s\" holds NaN or infinity", p->name);
     return true;
+}
+
+void weights_read_tensor(real *numbers, const tensor *t)
+{
+    for (size_t k = 0; k < tensor_elements(t); k++)
+        numbers[k] =
+            (real)(t->type == TENSOR_F16 ? half_to_float(((const uint16_t *)t->data)[k])
+                                         : ((const float *)t->data)[k]);
 }
 
 bool weights_check_architecture(const network *net, const tensor_file *file, error *e)
@@ -90,9 +119,7 @@ static void take_tensors(network *net, const tensor_file *file)
 {
     for (int i = 0; i < weights_count(net); i++) {
         const parameter *p = weights_at(net, i);
-        const float *numbers = tensor_find(file, p->name)->data;
-        for (size_t k = 0; k < matrix_size(p->value); k++)
-            p->value.data[k] = (real)numbers[k];
+        weights_read_tensor(p->value.data, tensor_find(file, p->name));
     }
 }
 

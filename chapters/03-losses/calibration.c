@@ -7,10 +7,10 @@
 
 enum { BINS = CALIBRATION_BINS };
 
+/* The last bin takes 1, what rounding makes of it, and what is not a number. */
 static int bin_of(double confidence)
 {
-    int bin = (int)(confidence * BINS);
-    return bin < BINS ? bin : BINS - 1;
+    return confidence < 1 ? (int)(confidence * BINS) : BINS - 1;
 }
 
 void calibration_add(calibration *c, matrix probabilities, const uint8_t *labels)
@@ -28,7 +28,8 @@ void calibration_add(calibration *c, matrix probabilities, const uint8_t *labels
     }
 }
 
-calibration calibrate(predictor *predict, void *model, image_source *source, matrix scratch)
+calibration calibration_measure(predictor *predict, void *model, image_source *source,
+                                matrix scratch)
 {
     calibration c = {0};
     for (int first = 0; first < source->images->count; first += scratch.cols) {

@@ -27,8 +27,8 @@ typedef struct calibration {
 void calibration_add(calibration *c, matrix probabilities, const uint8_t *labels);
 
 /* All images of a source, whatever the model; `scratch` is 10 x capacity. */
-calibration calibrate(predictor *predict, void *model, image_source *source,
-                      matrix scratch);
+calibration calibration_measure(predictor *predict, void *model, image_source *source,
+                                matrix scratch);
 
 int calibration_images(const calibration *c);
 double calibration_accuracy(const calibration *c);   /* 0 .. 1; NAN without images */

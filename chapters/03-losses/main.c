@@ -4,6 +4,7 @@
  * Trains chapter 2's network with any of six losses, on the training images as they are, or
  * spoiled on purpose, and says how far the network's confidence can be trusted.
  */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -127,8 +128,10 @@ static void spoil(dataset *train, int seed)
 /* How sure the network is of the test images, and how far it is right to be. */
 static void report_calibration(training_run *r)
 {
-    calibration c = calibrate(network_predictor, r->net, &r->test,
-                              network_logit_gradient(r->net, r->net->capacity));
+    calibration c = calibration_measure(network_predictor, r->net, &r->test,
+                                        network_logit_gradient(r->net, r->net->capacity));
+    if (isnan(calibration_confidence(&c)))
+        return; /* training diverged, as run_finish is about to say */
     printf("confidence %.2f %% on average, right %.2f %%, expected calibration error "
            "%.2f %%\n",
            100 * calibration_confidence(&c), 100 * calibration_accuracy(&c),

@@ -26,7 +26,7 @@ void spoil_balance(dataset *d, double share, rng *r)
     for (int j = 0; j < d->count; j++)
         left[d->labels[j]]++;
     for (int c = 0; c < DATASET_CLASSES; c++)
-        wanted[c] = digit_is_rare(c) ? (int)ceil(share * left[c]) : left[c];
+        wanted[c] = c % 2 == 1 ? (int)ceil(share * left[c]) : left[c];
     for (int j = 0; j < d->count; j++) {
         int c = d->labels[j];
         if (choose(&wanted[c], &left[c], r))

@@ -8,14 +8,8 @@
 #include "dataset.h"
 #include "random.h"
 
-/* The digits that spoil_balance makes rare: 1, 3, 5, 7 and 9. */
-static inline bool digit_is_rare(int digit)
-{
-    return digit % 2 == 1;
-}
-
 /*
- * Keeps, of each odd digit, a share of its images, rounded up and chosen at random; all of
+ * Makes the odd digits rare: keeps, of each, a share of its images, rounded up and chosen at random; all of
  * the even ones; and the order. The images move together at the front of the data set's
  * memory, and d->count becomes smaller.
  */

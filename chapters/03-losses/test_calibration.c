@@ -85,6 +85,16 @@ Test(calibration, edges)
     }
 }
 
+Test(calibration, what_is_not_a_number_shows)
+{
+    real numbers[10] = {NAN, NAN};
+    calibration c = {0};
+    calibration_add(&c, (matrix){10, 1, numbers}, (uint8_t[]){1});
+    cr_expect(calibration_images(&c) == 1 && isnan(calibration_confidence(&c)) &&
+                  isnan(calibration_error(&c)),
+              "%d images, error %g", calibration_images(&c), calibration_error(&c));
+}
+
 /* If a share equal to the confidence is right, the error is only that of counting. */
 Test(calibration, of_an_honest_model_is_small)
 {
@@ -123,7 +133,7 @@ Test(calibration, visits_every_image)
         randomize(net, 4);
         image_source source = image_source_new(&a, &d, net, ANY_ORDER);
         matrix room = matrix_new(&a, 10, net->capacity);
-        calibration c = calibrate(network_predictor, net, &source, room);
+        calibration c = calibration_measure(network_predictor, net, &source, room);
         evaluation e = evaluate_network(net, &source, &cross_entropy);
         cr_expect(calibration_images(&c) == COUNT, "%d at a time: %d images", capacities[n],
                   calibration_images(&c));

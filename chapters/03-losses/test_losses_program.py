@@ -121,6 +121,16 @@ def test_each_loss_trains_another_network_and_the_same_one_again(digits, tmp_pat
     assert all(models[name, 1] == models[name, 4] for name, _ in models)
 
 
+@pytest.mark.parametrize("loss", ["cross-entropy", "mse", "hinge", "focal"])
+def test_a_diverging_run_says_so(digits, tmp_path, loss):
+    status, _, err = losses("--data", digits, "--loss", loss, "--epochs", 1, "--batch", 0, "--rate",
+                            "1e38", "--optimizer", "gd", "--quiet", "--out", tmp_path)
+    assert status == 1
+    assert err == ("03-losses: training diverged in epoch 1: the loss is not a number any more; "
+                   "try a smaller --rate\n")
+    assert not (tmp_path / "model.safetensors").exists()
+
+
 def test_settings_reach_the_loss(digits, tmp_path):
     models = []
     for number, options in enumerate([

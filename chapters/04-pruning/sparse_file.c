@@ -238,8 +238,7 @@ static bool read_dense(const tensor_file *f, const parameter *p, real *numbers, 
     const tensor *t = tensor_find(f, p->name);
     if (!weights_check_tensor(f, p, e))
         return false;
-    for (size_t i = 0; i < matrix_size(p->value); i++)
-        numbers[i] = (real)((const float *)t->data)[i];
+    weights_read_tensor(numbers, t);
     return true;
 }
 
@@ -274,11 +273,11 @@ static bool read_network(const tensor_file *f, network *net, arena *memory, erro
     static const int parts[STORAGES] = {
         [STORE_DENSE] = 1, [STORE_CSR] = 3, [STORE_BITMAP] = 2};
     storage how = STORE_DENSE;
-    int tensors = 0;
+    int count = weights_count(net), tensors = 0;
     real *numbers[NETWORK_PARAMETERS + NETWORK_BUFFERS];
     if (!weights_check_architecture(net, f, e) || !read_storage(f, &how, e))
         return false;
-    for (int i = 0; i < weights_count(net); i++) {
+    for (int i = 0; i < count; i++) {
         const parameter *p = weights_at(net, i);
         numbers[i] = read_parameter(f, p, storage_of(p, how), memory, e);
         if (numbers[i] == NULL)
@@ -287,7 +286,7 @@ static bool read_network(const tensor_file *f, network *net, arena *memory, erro
     }
     if (f->count != tensors)
         return error_set(e, "%d tensors, expected %d", f->count, tensors);
-    for (int i = 0; i < weights_count(net); i++) {
+    for (int i = 0; i < count; i++) {
         matrix value = weights_at(net, i)->value;
         memcpy(value.data, numbers[i], matrix_size(value) * sizeof *value.data);
     }

@@ -3,6 +3,17 @@
 #include <math.h>
 
 #include "error.h"
+#include "forward.h"
+
+augmentation augmentation_of(double strength, int epochs, uint64_t seed)
+{
+    return (augmentation){.rotation = 10 * strength,
+                          .scale = 0.1 * strength,
+                          .shear = 0.1 * strength,
+                          .shift = 1.5 * strength,
+                          .epochs = epochs,
+                          .seed = seed};
+}
 
 static double draw(rng *r, double most)
 {
@@ -28,13 +39,14 @@ warp warp_draw(const augmentation *s, int image, int epoch)
                   .f = draw(&r, s->shift)};
 }
 
-enum { PADDED = AUGMENT_SIDE + 2 };
+enum { PADDED = AUGMENT_SIDE + 3 };
 
-/* The image as numbers from 0 to 1, with a frame of paper around it. */
+/* The image as numbers from 0 to 1, with a frame of paper around it: one line above and on
+   the left, two below and on the right, where a pixel at the edge still has four around it. */
 static void frame(real padded[PADDED][PADDED], const uint8_t *image, int height, int width)
 {
-    for (int y = 0; y < height + 2; y++)
-        for (int x = 0; x < width + 2; x++) {
+    for (int y = 0; y < height + 3; y++)
+        for (int x = 0; x < width + 3; x++) {
             bool inside = y > 0 && y <= height && x > 0 && x <= width;
             padded[y][x] = inside ? (real)image[(y - 1) * width + x - 1] / 255 : 0;
         }
@@ -59,8 +71,8 @@ void warp_image(real *out, const uint8_t *image, int height, int width, warp w)
         real from_x = b * ((real)y - middle_y) + (real)w.e + middle_x + 1;
         real from_y = d * ((real)y - middle_y) + (real)w.f + middle_y + 1;
         for (int x = 0; x < width; x++) {
-            real u = clamp(a * ((real)x - middle_x) + from_x, (real)width + (real)0.999);
-            real v = clamp(c * ((real)x - middle_x) + from_y, (real)height + (real)0.999);
+            real u = clamp(a * ((real)x - middle_x) + from_x, (real)(width + 1));
+            real v = clamp(c * ((real)x - middle_x) + from_y, (real)(height + 1));
             int left = (int)u, above = (int)v;
             const real *four = numbers + above * PADDED + left;
             real right = u - (real)left, below = v - (real)above;
@@ -74,6 +86,10 @@ void warp_image(real *out, const uint8_t *image, int height, int width, warp w)
 void augment(void *settings, matrix x, const dataset *images, const int *which, int epoch)
 {
     enum { BLOCK = 16 }; /* images that share the cache lines of x */
+    if (epoch >= ((const augmentation *)settings)->epochs) {
+        images_to_columns(x, images, which);
+        return;
+    }
     int pixels = images->height * images->width;
     CHECK(x.rows == pixels, "%d rows for images of %d pixels", x.rows, pixels);
 #pragma omp parallel for

@@ -71,10 +71,15 @@ static void measure(batch_norm *s, int c, const real *x, size_t count)
     s->running_var.data[c] = (real)(old_var + momentum * (sample - old_var));
 }
 
+real batch_norm_inverse(const batch_norm *s, int channel)
+{
+    return (real)(1 / sqrt((double)s->running_var.data[channel] + epsilon));
+}
+
 static void recall_running(batch_norm *s, int c)
 {
     s->mean.data[c] = s->running_mean.data[c];
-    s->inverse.data[c] = (real)(1 / sqrt((double)s->running_var.data[c] + epsilon));
+    s->inverse.data[c] = batch_norm_inverse(s, c);
 }
 
 static void batch_norm_forward(layer *l, matrix x, matrix y, bool training)
@@ -91,10 +96,9 @@ static void batch_norm_forward(layer *l, matrix x, matrix y, bool training)
             measure(s, c, in, count);
         else
             recall_running(s, c);
-        real scale = weight[c] * s->inverse.data[c],
-             shift = bias[c] - scale * s->mean.data[c];
+        real scale = weight[c] * s->inverse.data[c], mean = s->mean.data[c];
         for (size_t i = 0; i < count; i++)
-            out[i] = scale * in[i] + shift;
+            out[i] = scale * (in[i] - mean) + bias[c];
     }
 }
 

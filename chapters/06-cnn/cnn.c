@@ -1,20 +1,16 @@
 #include "cnn.h"
 
-enum { SIDE = 28, CLASSES = 10 };
+enum { CLASSES = 10 };
 
 const char *const cnn_names[CNN_KINDS] = {"plain", "batchnorm", "best"};
 
 const recipe cnn_recipes[CNN_KINDS] = {
-    [PLAIN] = {"constant", 0.02, 0, 64, {0}},
-    [BATCHNORM] = {"one-cycle", 0.1, 1e-4, 64, {0}},
-    [BEST] = {"one-cycle",
-              0.1,
-              5e-4,
-              64,
-              {.rotation = 10, .scale = 0.1, .shear = 0.1, .shift = 1.5}},
+    [PLAIN] = {"constant", 0.02, 0, 64, 0, 0},
+    [BATCHNORM] = {"one-cycle", 0.2, 5e-4, 64, 0, 0},
+    [BEST] = {"one-cycle", 0.1, 5e-4, 64, 1, 1},
 };
 
-static const volume image = {1, SIDE, SIDE};
+static const volume image = {1, CNN_SIDE, CNN_SIDE};
 
 /* 8, pool, 8, 16, pool, 32 windows of 3 x 3 without padding, then ten units. */
 static void add_plain(network *net)
@@ -74,7 +70,7 @@ static void add_best(network *net)
 network *cnn_new(cnn_kind kind, int capacity)
 {
     static void (*const add[CNN_KINDS])(network *) = {add_plain, add_batchnorm, add_best};
-    network *net = network_new(SIDE * SIDE, capacity);
+    network *net = network_new(CNN_SIDE * CNN_SIDE, capacity);
     add[kind](net);
     return net;
 }
@@ -87,8 +83,7 @@ static size_t layer_parameters(const layer *l)
     return count;
 }
 
-/* Each row of a weight matrix makes as many outputs as there are outputs to a row. */
-static size_t layer_products(const layer *l)
+size_t layer_products(const layer *l)
 {
     size_t count = 0;
     for (int i = 0; i < l->parameter_count; i++) {

@@ -7,7 +7,6 @@
 
 #include <stdio.h>
 
-#include "augment.h"
 #include "cnn_layers.h"
 
 typedef enum cnn_kind { PLAIN, BATCHNORM, BEST, CNN_KINDS } cnn_kind;
@@ -19,13 +18,20 @@ typedef struct recipe {
     const char *schedule;
     double rate, decay;
     int batch;
-    augmentation augment; /* all 0: none */
+    double augment; /* how strongly; see augmentation_of */
+    int clean;      /* epochs without it, at the end */
 } recipe;
 
 extern const recipe cnn_recipes[CNN_KINDS];
 
+enum { CNN_SIDE = 28 }; /* pixels that an image is high, and wide */
+
 /* A network, for batches of up to `capacity` images; weights are still 0. */
 network *cnn_new(cnn_kind kind, int capacity);
+
+/* Products of weights and inputs in one forward pass for one image. Each row of a weight matrix
+   makes as many outputs as there are outputs to a row. */
+size_t layer_products(const layer *l);
 
 /* Layer by layer: shape, parameters, multiplications of a forward pass for one image, and bytes
    of its outputs. */

@@ -46,6 +46,8 @@ typedef struct batch_norm {
     matrix mean, inverse;             /* channels x 1, of the last batch: 1 / deviation */
 } batch_norm;
 void network_add_batch_norm(network *net, volume in);
+/* 1 / sqrt(running variance + 1e-5) of a channel: what is used when not training. */
+real batch_norm_inverse(const batch_norm *s, int channel);
 
 /* y = x where x > 0, else slope * x. Works in place: the slope is above 0, so that y has the sign
    of x. */

@@ -1,0 +1,244 @@
+#include "image_tiles.h"
+
+#include <omp.h>
+#include <signal.h>
+
+#include "test_process.h"
+#include "test_products.h"
+
+/* Three tiles and a part of a fourth; two ranges of pixels and a part of a third. */
+enum { COUNT = 3 * TILE_IMAGES + 9, HEIGHT = 12, WIDTH = 10, PIXELS = HEIGHT * WIDTH };
+
+/* Random images, in which every third pixel is paper: in each tile another third. One image is
+   all paper, one tile all ink. */
+static dataset images_new(arena *memory, rng *r)
+{
+    dataset d = random_images(memory, COUNT, HEIGHT, WIDTH, r);
+    for (int j = 0; j < COUNT; j++)
+        for (int k = 0; k < PIXELS; k++) {
+            uint8_t *pixel = &d.pixels[j * PIXELS + k];
+            int tile = j / TILE_IMAGES;
+            if (k % 3 == tile || j == 5)
+                *pixel = 0;
+            if (tile == 2)
+                *pixel = 255;
+        }
+    return d;
+}
+
+/* Which pixels of tile t have ink in one of its images. */
+static void find_ink(bool *ink, const dataset *d, int t)
+{
+    memset(ink, 0, PIXELS * sizeof *ink);
+    for (int j = t * TILE_IMAGES; j < (t + 1) * TILE_IMAGES && j < d->count; j++)
+        for (int k = 0; k < PIXELS; k++)
+            ink[k] |= d->pixels[j * PIXELS + k] != 0;
+}
+
+static void check_tile(const image_tiles *s, const dataset *d, int t)
+{
+    bool ink[PIXELS];
+    find_ink(ink, d, t);
+    for (int range = 0; range < s->ranges; range++) {
+        int k = range * TILE_PIXELS;
+        const uint32_t *start = &s->start[t * s->ranges + range];
+        for (uint32_t i = start[0]; i < start[1]; i++, k++) {
+            for (; k < s->pixel[i]; k++)
+                cr_assert(!ink[k], "tile %d: pixel %d is missing", t, k);
+            cr_assert(k == s->pixel[i], "tile %d: pixel %d comes after %d", t, s->pixel[i],
+                      k - 1);
+            cr_assert(ink[k], "tile %d: pixel %d, which is paper, is listed", t, k);
+            for (int j = 0; j < TILE_IMAGES; j++) {
+                int image = t * TILE_IMAGES + j;
+                int wanted = image < d->count ? d->pixels[image * PIXELS + k] : 0;
+                cr_assert(s->ink[i][j] == wanted, "image %d, pixel %d: %d, wanted %d",
+                          image, k, s->ink[i][j], wanted);
+            }
+        }
+        for (; k < (range + 1) * TILE_PIXELS && k < PIXELS; k++)
+            cr_assert(!ink[k], "tile %d: pixel %d is missing", t, k);
+        cr_assert(k == (range + 1) * TILE_PIXELS || k == PIXELS,
+                  "tile %d: range %d goes on to pixel %d", t, range, k);
+    }
+}
+
+Test(image_tiles, bring_back_every_pixel)
+{
+    arena memory = {0};
+    rng r = rng_new(1, 0);
+    dataset d = images_new(&memory, &r);
+    image_tiles s = image_tiles_new(&memory, &d);
+    cr_expect(s.pixels == PIXELS && s.count == COUNT && s.ranges == 3,
+              "%d images of %d pixels in %d ranges", s.count, s.pixels, s.ranges);
+    cr_expect(s.start[0] == 0, "entries begin at %u", s.start[0]);
+    for (int t = 0; t < 4; t++)
+        check_tile(&s, &d, t);
+    arena_free(&memory);
+}
+
+Test(image_tiles, none_and_the_last_of_65536_pixels)
+{
+    arena memory = {0};
+    image_tiles none = image_tiles_new(&memory, &(dataset){.height = 2, .width = 3});
+    cr_expect(none.count == 0 && none.start != NULL && none.start[0] == 0, "%d images",
+              none.count);
+    dataset d = {.count = 1, .height = 256, .width = 256};
+    d.pixels = arena_alloc(&memory, 65536, 1);
+    d.pixels[65535] = 9;
+    image_tiles s = image_tiles_new(&memory, &d);
+    cr_expect(s.start[s.ranges - 1] == 0 && s.start[s.ranges] == 1 && s.pixel[0] == 65535 &&
+                  s.ink[0][0] == 9 && s.ink[0][1] == 0,
+              "%u entries, the first pixel %d with ink %d", s.start[s.ranges], s.pixel[0],
+              s.ink[0][0]);
+    arena_free(&memory);
+}
+
+static const struct {
+    const char *row;
+    int first, count;
+} batches[] = {
+    {"all", 0, COUNT},
+    {"one tile", 0, 64},
+    {"not a tile", 0, 63},
+    {"one image more", 0, 65},
+    {"from the second tile on", 64, COUNT - 64},
+    {"the third tile and a part of the fourth", 128, 70},
+    {"what is left", 192, 9},
+    {"one image", 64, 1},
+    {"seventeen", 0, 17},
+    {"none", 0, 0},
+    {"none, at the end", 192, 0},
+};
+
+Test(image_tiles, products_agree_with_those_of_unpacked_images)
+{
+    arena memory = {0};
+    rng r = rng_new(3, 0);
+    dataset d = images_new(&memory, &r);
+    for (int u = 0; u < PRODUCT_UNITS; u++)
+        for (size_t b = 0; b < sizeof batches / sizeof *batches; b++)
+            check_tiles(batches[b].row, product_units[u], &d, batches[b].first,
+                        batches[b].count);
+    arena_free(&memory);
+}
+
+/* A batch of some columns leaves what lies behind them alone. */
+Test(image_tiles, write_no_further_than_the_batch)
+{
+    arena memory = {0};
+    rng r = rng_new(4, 0);
+    dataset d = images_new(&memory, &r);
+    image_tiles s = image_tiles_new(&memory, &d);
+    real *scratch = tile_scratch_new(&memory, 3, PIXELS);
+    matrix w = random_matrix(&memory, 3, PIXELS, &r), z = matrix_new(&memory, 4, 21);
+    matrix_fill(z, 7);
+    tiles_multiply((matrix){3, 21, z.data}, w, &s, 0, scratch);
+    for (int j = 0; j < 21; j++)
+        cr_expect(AT(z, 3, j) == 7, "number %d behind the last row is %g", j,
+                  (double)AT(z, 3, j));
+    arena_free(&memory);
+}
+
+Test(image_tiles, same_bits_with_any_number_of_threads)
+{
+    arena memory = {0};
+    rng r = rng_new(5, 0);
+    dataset d = images_new(&memory, &r);
+    image_tiles s = image_tiles_new(&memory, &d);
+    for (int u = 0; u < PRODUCT_UNITS; u++) {
+        int n = product_units[u];
+        real *scratch = tile_scratch_new(&memory, n, PIXELS);
+        matrix w = random_matrix(&memory, n, PIXELS, &r);
+        matrix dz = random_matrix(&memory, n, COUNT, &r), z[3], dw[3];
+        for (int t = 0; t < 3; t++) {
+            omp_set_num_threads(1 << t);
+            z[t] = matrix_new(&memory, n, COUNT);
+            dw[t] = matrix_new(&memory, n, PIXELS);
+            tiles_multiply(z[t], w, &s, 0, scratch);
+            tiles_gradient_add(dw[t], dz, &s, 0);
+            cr_expect(same_bits(z[t], z[0]), "multiply, %d units, %d threads", n, 1 << t);
+            cr_expect(same_bits(dw[t], dw[0]), "gradient, %d units, %d threads", n, 1 << t);
+        }
+    }
+    arena_free(&memory);
+}
+
+static void too_many_pixels(const void *unused)
+{
+    (void)unused;
+    arena memory = {0};
+    image_tiles_new(&memory, &(dataset){.count = 1, .height = 257, .width = 256});
+}
+
+static void multiply_wrong(const void *unused)
+{
+    (void)unused;
+    image_tiles s = {.pixels = 4};
+    tiles_multiply((matrix){2, 1, NULL}, (matrix){2, 5, NULL}, &s, 0, NULL);
+}
+
+static void multiply_units_wrong(const void *unused)
+{
+    (void)unused;
+    image_tiles s = {.pixels = 4};
+    tiles_multiply((matrix){3, 1, NULL}, (matrix){2, 4, NULL}, &s, 0, NULL);
+}
+
+static void add_wrong(const void *unused)
+{
+    (void)unused;
+    image_tiles s = {.pixels = 4};
+    tiles_gradient_add((matrix){3, 4, NULL}, (matrix){2, 1, NULL}, &s, 0);
+}
+
+static void multiply_within_a_tile(const void *unused)
+{
+    (void)unused;
+    image_tiles s = {.pixels = 4, .count = 100};
+    tiles_multiply((matrix){2, 1, NULL}, (matrix){2, 4, NULL}, &s, 32, NULL);
+}
+
+static void multiply_too_many(const void *unused)
+{
+    (void)unused;
+    image_tiles s = {.pixels = 4, .count = 100};
+    tiles_multiply((matrix){2, 37, NULL}, (matrix){2, 4, NULL}, &s, 64, NULL);
+}
+
+static void add_within_a_tile(const void *unused)
+{
+    (void)unused;
+    image_tiles s = {.pixels = 4, .count = 100};
+    tiles_gradient_add((matrix){2, 4, NULL}, (matrix){2, 1, NULL}, &s, 1);
+}
+
+static void add_too_many(const void *unused)
+{
+    (void)unused;
+    image_tiles s = {.pixels = 4, .count = 100};
+    tiles_gradient_add((matrix){2, 4, NULL}, (matrix){2, 101, NULL}, &s, 0);
+}
+
+Test(image_tiles, stops_at_what_does_not_fit)
+{
+    static const struct {
+        const char *row;
+        void (*call)(const void *);
+        const char *message;
+    } rows[] = {
+        {"pixels", too_many_pixels, "images of 65792 pixels"},
+        {"multiply", multiply_wrong, "2 x 5 weights for 2 units, 4 pixels"},
+        {"units", multiply_units_wrong, "2 x 4 weights for 3 units, 4 pixels"},
+        {"gradient", add_wrong, "3 x 4 gradients, 2 units, 4 pixels"},
+        {"multiply from 32", multiply_within_a_tile, "1 images from image 32 on, of 100"},
+        {"multiply 37", multiply_too_many, "37 images from image 64 on, of 100"},
+        {"gradient from 1", add_within_a_tile, "1 images from image 1 on, of 100"},
+        {"gradient 101", add_too_many, "101 images from image 0 on, of 100"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        outcome o = outcome_of(rows[i].call, NULL);
+        cr_expect(o.status == 128 + SIGABRT, "%s: status %d", rows[i].row, o.status);
+        cr_expect(strstr(o.err, rows[i].message) != NULL, "%s: said [%s]", rows[i].row,
+                  o.err);
+    }
+}
