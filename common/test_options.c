@@ -201,6 +201,39 @@ Test(options, leaves_training_out)
     expect_refused(0, (command){epochs, true}, "--epochs=3: there is no such option");
 }
 
+static const char *const fruit[] = {"apple", "pear", "plum"};
+
+/* context: the word to find; prints its place. */
+static void choose(const void *context)
+{
+    printf("%d", options_choose("fruit", context, fruit, 3));
+}
+
+Test(options, chooses_among_names)
+{
+    static const char *const places[] = {"0", "1", "2"};
+    for (int i = 0; i < 3; i++) {
+        outcome o = outcome_of(choose, fruit[i]);
+        cr_expect(o.status == 0 && strcmp(o.out, places[i]) == 0, "%s: status %d, [%s]",
+                  fruit[i], o.status, o.out);
+    }
+}
+
+Test(options, lists_the_names_after_a_wrong_one)
+{
+    static const char *const wrong[] = {"", "app", "apples", "Plum", "0"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        char wanted[200];
+        snprintf(wanted, sizeof wanted, "--fruit %s: expected apple, pear or plum\n",
+                 wrong[i]);
+        outcome o = outcome_of(choose, wrong[i]);
+        cr_expect(o.status == 2, "'%s': status %d, wanted 2", wrong[i], o.status);
+        cr_expect(strstr(o.err, wanted) != NULL, "'%s': said [%s], wanted [%s]", wrong[i],
+                  o.err, wanted);
+        cr_expect(o.out[0] == '\0', "'%s': printed %s", wrong[i], o.out);
+    }
+}
+
 static void say_what_was_given(const void *context)
 {
     (void)context;

@@ -20,6 +20,7 @@ import idx
 
 PROGRAM, THREADS, TURNS = "02-backprop", 2, 5
 IMAGES, RATE, ITERATIONS, EVERY = 41000, 0.1, 60, 20
+TILE = 64  # image_tiles.h: TILE_IMAGES
 TOLERANCE = 1e-3
 BATCH, EPOCHS, MINIBATCH_RATE = 64, 5, 0.05
 
@@ -51,8 +52,8 @@ def supported_kernels():
 
 # --- one iteration of the report's training -------------------------------------------------
 
-def our_iteration(lab):
-    run = lab.run(PROGRAM, *REPORT, "--epochs", ITERATIONS, "--every", EVERY, data=lab.full,
+def our_iteration(lab, *options):
+    run = lab.run(PROGRAM, *REPORT, *options, "--epochs", ITERATIONS, "--every", EVERY, data=lab.full,
                   anew=True)
     rows = run.metrics
     times = [1e3 * (later["seconds"] - row["seconds"]) / EVERY
@@ -96,9 +97,13 @@ def measure_report(lab):
             rounds.append(numpy_iteration(lab, start, ours[0], dtype, best))
             difference = max(difference, check_agreement(rounds[-1], ours[0]))
             ours.append(our_iteration(lab))
+    # With more than ten units, images are read from lists: for up to 16 at one price, where a
+    # vector is 64 bytes.
+    lists = [our_iteration(lab, "--hidden", 16) for _ in range(TURNS)]
     our_ms = median(ours, "ms")
     numpy64, numpy32 = (median(rounds, "ms") for rounds in theirs.values())
     return {"numpy64_ms": numpy64, "numpy32_ms": numpy32, "ours_ms": our_ms,
+            "lists16_ms": median(lists, "ms"),
             "ratio64": numpy64 / our_ms, "ratio32": numpy32 / our_ms,
             "ours_memory_mb": max(found["memory_mb"] for found in ours),
             "numpy_memory_mb": max(found["memory_mb"] for found in theirs["float64"]),
@@ -150,13 +155,28 @@ def measure_minibatch(lab):
 
 # --- how much of the images is paper --------------------------------------------------------
 
+def count_rows(pixels, size):
+    """Entries of tiles: pixels that have ink in any of TILE neighbouring images."""
+    rows = 0
+    for first in range(0, len(pixels), TILE * size):
+        tile = pixels[first:first + TILE * size]
+        rows += sum(any(tile[k::size]) for k in range(size))
+    return rows
+
+
 def count_zeros(lab):
     (_, height, width), pixels = idx.train_images(lab.full)
     pixels = pixels[:IMAGES * height * width]
+    size = height * width
     entries = len(pixels) - pixels.count(0)
+    rows = count_rows(pixels, size)
+    tiles = -(-IMAGES // TILE)
     return {"images": IMAGES, "ink_percent": 100 * entries / len(pixels), "entries": entries,
             "list_mb": 1e-6 * (3 * entries + 4 * (IMAGES + 1)),  # sparse_images.h
-            "dense_mb": 1e-6 * 4 * len(pixels)}
+            "dense_mb": 1e-6 * 4 * len(pixels),
+            "tiles": tiles, "tile_entries": rows, "tile_percent": 100 * rows / (tiles * size),
+            "tile_mb": 1e-6 * (TILE + 2) * rows,  # image_tiles.h
+            "tile_products": 10 * TILE * rows, "list_products": 10 * entries}
 
 
 def print_report(found):
@@ -166,6 +186,8 @@ def print_report(found):
                              ("this book", "ours_ms", "ours_memory_mb")):
         print(f"  {name:14} {found[ms]:8.2f} ms {found[memory]:8.0f} MB  "
               f"{found[ms] / found['ours_ms']:6.1f}")
+    print(f"  (16 units in place of ten, from lists in place of tiles: "
+          f"{found['lists16_ms']:.2f} ms)")
     print(f"  after {ITERATIONS} iterations weights and loss agree to {found['difference']:.0e}; "
           f"NumPy computes with {found['blas']}")
     print(f"  (float64 without OPENBLAS_CORETYPE: {found['unset_numpy64_ms']:.2f} ms, "

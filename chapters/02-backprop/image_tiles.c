@@ -9,7 +9,8 @@ enum {
                ? 2
                : 1,        /* 32 registers have room for two sums a unit, 16 do not */
     STRIP = PAIR * VECTOR, /* images that are summed together */
-    TILE_VECTORS = TILE_IMAGES / VECTOR
+    TILE_VECTORS = TILE_IMAGES / VECTOR,
+    PAGE_ROWS = 4096 / TILE_IMAGES
 };
 
 static int parts(int whole, int size)
@@ -108,6 +109,8 @@ static void strip_sums(vector sums[TILE_UNITS][PAIR], const real *weights,
     uint32_t end = x->start[(t + 1) * x->ranges];
     for (uint32_t entry = x->start[t * x->ranges]; entry < end; entry++) {
         const real *weight = weights + (size_t)x->pixel[entry] * TILE_UNITS;
+        /* A processor sees what comes next by itself, but not beyond a page of memory. */
+        __builtin_prefetch(x->ink[entry + PAGE_ROWS] + j);
         vector ink[PAIR];
         for (int v = 0; v < PAIR; v++)
             ink[v] = unpack(x->ink[entry] + j + v * VECTOR);
@@ -203,8 +206,12 @@ static void add_range(matrix dw, matrix dz, const image_tiles *x, int first, int
     for (int j = 0; j < dz.cols; j += TILE_IMAGES, start += x->ranges) {
         vector upstream[TILE_VECTORS][TILE_UNITS];
         pack_upstream(upstream, dz, b, j);
-        for (uint32_t i = start[0]; i < start[1]; i++)
+        /* The next tile's rows are elsewhere: they are fetched while this one's are used. */
+        uint32_t ahead = j + TILE_IMAGES < dz.cols ? start[x->ranges] - start[0] : 0;
+        for (uint32_t i = start[0]; i < start[1]; i++) {
+            __builtin_prefetch(x->ink[i + ahead]);
             add_entry(sums[x->pixel[i] - first_pixel], upstream, x->ink[i]);
+        }
     }
     for (int k = first_pixel; k < dw.cols && k < first_pixel + TILE_PIXELS; k++)
         for (int u = 0; u < units_in(b, dw.rows); u++)

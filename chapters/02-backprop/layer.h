@@ -63,7 +63,7 @@ struct layer {
    dW = dy x^T, db = sum of dy's columns, dx = W^T dy. */
 extern const layer_type dense_layer;
 enum { DENSE_WEIGHT, DENSE_BIAS, DENSE_PARAMETERS };
-enum { DENSE_FEW_UNITS = 16 }; /* up to so many, tiles are faster than lists */
+enum { DENSE_FEW_UNITS = TILE_UNITS }; /* up to so many, tiles are faster than lists */
 /* What a dense layer needs in order to read lists and, with few units, tiles: its state. */
 void *dense_scratch_new(arena *a, int units, int pixels);
 

@@ -116,31 +116,35 @@ enum { ARCHITECTURES = sizeof architectures / sizeof *architectures };
 
 enum { HEIGHT = 6, WIDTH = 5, IMAGES = 7 };
 
-/* A network with a batch of random images, as lists of ink or unpacked. */
+/* The three ways in which a first layer reads images. */
+typedef enum way { COLUMNS, LISTS, IN_TILES, WAYS } way;
+static const char *const ways[WAYS] = {"columns", "lists", "tiles"};
+
+/* A network with a batch of random images. */
 typedef struct subject {
     arena memory;
     dataset images;
     network *net;
     image_source source;
-    int which[IMAGES];
     batch b;
     matrix upstream;
 } subject;
 
-static void subject_new(subject *s, const int *hidden, bool unpacked)
+static void subject_new(subject *s, const int *hidden, way how)
 {
-    *s = (subject){.which = {3, 0, 5, 5, 1, 2, 4}};
+    *s = (subject){0};
     rng r = rng_new(11, 0);
     s->images = random_images(&s->memory, IMAGES, HEIGHT, WIDTH, &r);
-    s->net = network_of(HEIGHT * WIDTH, hidden, IMAGES);
+    s->net = network_of(HEIGHT * WIDTH, hidden, TILE_IMAGES);
     randomize(s->net, 12);
-    s->source = image_source_new(&s->memory, &s->images, s->net, ANY_ORDER);
-    s->b = image_source_batch(&s->source, s->which, IMAGES);
+    s->source = image_source_new(&s->memory, &s->images, s->net,
+                                 how == IN_TILES ? IN_ORDER : ANY_ORDER);
+    s->b = image_source_batch(&s->source, s->source.in_order, IMAGES);
     s->upstream = random_matrix(&s->memory, DATASET_CLASSES, IMAGES, &r);
-    if (unpacked) {
+    if (how == COLUMNS) {
         s->b.sparse = (sparse_batch){0};
         s->b.x = matrix_new(&s->memory, HEIGHT * WIDTH, IMAGES);
-        images_to_columns(s->b.x, &s->images, s->which);
+        images_to_columns(s->b.x, &s->images, s->source.in_order);
     }
 }
 
@@ -166,9 +170,9 @@ static void expect_no_kink(const network *net, int count)
 Test(gradients, whole_networks)
 {
     for (int a = 0; a < ARCHITECTURES; a++)
-        for (int unpacked = 0; unpacked < 2; unpacked++) {
+        for (way how = 0; how < WAYS; how++) {
             subject s;
-            subject_new(&s, architectures[a], unpacked);
+            subject_new(&s, architectures[a], how);
             network_forward(s.net, &s.b, true);
             expect_no_kink(s.net, IMAGES);
             double errors[NETWORK_PARAMETERS];
@@ -176,8 +180,7 @@ Test(gradients, whole_networks)
             double wanted = 0;
             for (int i = 0; i < s.net->parameter_count; i++) {
                 cr_expect(errors[i] < TOLERANCE, "architecture %d, %s: %s is off by %g", a,
-                          unpacked ? "unpacked" : "lists", s.net->parameters[i].name,
-                          errors[i]);
+                          ways[how], s.net->parameters[i].name, errors[i]);
                 wanted = fmax(wanted, errors[i]);
             }
             cr_expect(largest == wanted, "the largest error is %g, not %g", wanted,
@@ -207,9 +210,9 @@ static double mean_loss(void *context)
 Test(gradients, mean_loss_of_whole_networks)
 {
     for (int a = 0; a < ARCHITECTURES; a++)
-        for (int unpacked = 0; unpacked < 2; unpacked++) {
+        for (way how = 0; how < WAYS; how++) {
             subject s;
-            subject_new(&s, architectures[a], unpacked);
+            subject_new(&s, architectures[a], how);
             propagate(&s, 1.0 / IMAGES);
             expect_no_kink(s.net, IMAGES);
             for (int i = 0; i < s.net->parameter_count; i++) {
@@ -217,30 +220,33 @@ Test(gradients, mean_loss_of_whole_networks)
                 double off =
                     error_of(copy_of(&s.memory, p->gradient), p->value, mean_loss, &s);
                 cr_expect(off < TOLERANCE, "architecture %d, %s: %s is off by %g", a,
-                          unpacked ? "unpacked" : "lists", p->name, off);
+                          ways[how], p->name, off);
             }
             subject_free(&s);
         }
 }
 
-Test(gradients, lists_and_unpacked_images_agree)
+Test(gradients, lists_and_tiles_and_unpacked_images_agree)
 {
     for (int a = 0; a < ARCHITECTURES; a++) {
-        subject lists, columns;
-        subject_new(&lists, architectures[a], false);
-        subject_new(&columns, architectures[a], true);
-        cr_assert(lists.b.x.data == NULL && columns.b.x.data != NULL,
-                  "both batches are of one kind");
-        propagate(&lists, 1.0 / IMAGES);
-        propagate(&columns, 1.0 / IMAGES);
-        for (int i = 0; i < lists.net->parameter_count; i++) {
-            double off = relative_distance(lists.net->parameters[i].gradient,
-                                           columns.net->parameters[i].gradient);
-            cr_expect(off < 1e-14, "architecture %d, %s: they differ by %g", a,
-                      lists.net->parameters[i].name, off);
+        subject s[WAYS];
+        for (way how = 0; how < WAYS; how++) {
+            subject_new(&s[how], architectures[a], how);
+            propagate(&s[how], 1.0 / IMAGES);
         }
-        subject_free(&lists);
-        subject_free(&columns);
+        bool tiles = s[IN_TILES].net->layers[0].outputs <= DENSE_FEW_UNITS;
+        cr_assert(s[COLUMNS].b.x.data != NULL && s[LISTS].b.sparse.lists != NULL &&
+                      (s[IN_TILES].b.sparse.tiles != NULL) == tiles,
+                  "architecture %d: batches of other kinds", a);
+        for (int i = 0; i < s[LISTS].net->parameter_count; i++)
+            for (way how = LISTS; how < WAYS; how++) {
+                double off = relative_distance(s[how].net->parameters[i].gradient,
+                                               s[COLUMNS].net->parameters[i].gradient);
+                cr_expect(off < 1e-14, "architecture %d, %s: %s and columns differ by %g",
+                          a, s[how].net->parameters[i].name, ways[how], off);
+            }
+        for (way how = 0; how < WAYS; how++)
+            subject_free(&s[how]);
     }
 }
 
@@ -250,7 +256,7 @@ typedef struct logit_bench {
     double share;
 } logit_bench;
 
-static double loss_of_logits(void *context)
+static double loss_at_logits(void *context)
 {
     logit_bench *b = context;
     return cross_entropy.value_and_gradient(&cross_entropy, b->logits, b->labels, b->share,
@@ -269,8 +275,8 @@ Test(gradients, cross_entropy_of_logits)
                          labelled.labels, 0.1 + rng_uniform(&r)};
         for (size_t i = 0; i < matrix_size(b.logits); i++)
             b.logits.data[i] *= 5;
-        loss_of_logits(&b);
-        double off = error_of(copy_of(&memory, b.scratch), b.logits, loss_of_logits, &b);
+        loss_at_logits(&b);
+        double off = error_of(copy_of(&memory, b.scratch), b.logits, loss_at_logits, &b);
         cr_expect(off < TOLERANCE, "%d columns: off by %g", m, off);
         arena_free(&memory);
     }
@@ -333,7 +339,7 @@ Test(gradients, corrupted_ones_are_seen)
         {"NaN", spoil_with_nan, 0.999},
     };
     subject s;
-    subject_new(&s, architectures[3], false);
+    subject_new(&s, architectures[3], LISTS);
     propagate(&s, 1.0 / IMAGES);
     for (int i = 0; i < s.net->parameter_count; i++)
         for (size_t c = 0; c < sizeof rows / sizeof *rows; c++) {
@@ -383,7 +389,7 @@ Test(gradients, wrong_layers_are_seen)
     };
     for (size_t w = 0; w < sizeof wrong / sizeof *wrong; w++) {
         subject s;
-        subject_new(&s, architectures[2], false);
+        subject_new(&s, architectures[2], LISTS);
         s.net->layers[1].type = &wrong[w];
         double errors[NETWORK_PARAMETERS];
         double largest = gradient_check(s.net, &s.b, s.upstream, errors);

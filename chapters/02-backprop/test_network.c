@@ -163,6 +163,111 @@ Test(network, sources_unpack_for_those_who_need_it)
     arena_free(&memory);
 }
 
+/* What a source makes of 200 images for a network, and of its first five of them. */
+Test(network, sources_make_what_suits_the_first_layer)
+{
+    enum { COLUMNS, LISTS, TILES };
+    static const char *const names[] = {"columns", "lists", "tiles"};
+    static const struct {
+        int units, capacity; /* 0 units: a network that begins with relu */
+        image_order order;
+        int wanted;
+    } rows[] = {
+        {10, 64, IN_ORDER, TILES},
+        {10, 128, IN_ORDER, TILES},
+        {1, 640, IN_ORDER, TILES},
+        {DENSE_FEW_UNITS, 64, IN_ORDER, TILES},
+        {DENSE_FEW_UNITS + 1, 64, IN_ORDER, LISTS},
+        {10, 64, ANY_ORDER, LISTS},
+        {10, 63, IN_ORDER, LISTS},
+        {10, 100, IN_ORDER, LISTS},
+        {10, 32, IN_ORDER, LISTS},
+        {128, 64, IN_ORDER, LISTS},
+        {0, 64, IN_ORDER, COLUMNS},
+        {0, 64, ANY_ORDER, COLUMNS},
+    };
+    arena memory = {0};
+    rng r = rng_new(5, 0);
+    dataset d = random_images(&memory, 200, 3, 3, &r);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        network *net = network_new(9, rows[i].capacity);
+        if (rows[i].units == 0)
+            network_add_relu(net);
+        else
+            network_add_dense(net, rows[i].units);
+        image_source source = image_source_new(&memory, &d, net, rows[i].order);
+        batch b = image_source_batch(&source, source.in_order, 5);
+        int got = b.x.data != NULL ? COLUMNS : b.sparse.tiles != NULL ? TILES : LISTS;
+        cr_expect(got == rows[i].wanted, "row %zu: %s, wanted %s", i, names[got],
+                  names[rows[i].wanted]);
+        cr_expect((b.sparse.lists != NULL) == (got == LISTS), "row %zu: lists too", i);
+        cr_expect(b.count == 5 && memcmp(b.labels, d.labels, 5) == 0, "row %zu: %d images",
+                  i, b.count);
+        network_free(net);
+    }
+    arena_free(&memory);
+}
+
+/* A source of tiles is asked for images that are not neighbours, or not at a tile's beginning. */
+static void out_of_order(const void *context)
+{
+    const int *which = context;
+    arena memory = {0};
+    rng r = rng_new(6, 0);
+    dataset d = random_images(&memory, 200, 3, 3, &r);
+    network *net = network_of(9, (int[]){4, 0, 0}, 64);
+    image_source source = image_source_new(&memory, &d, net, IN_ORDER);
+    batch b = image_source_batch(&source, which, 3);
+    network_forward(net, &b, false);
+    network_free(net);
+    arena_free(&memory);
+}
+
+Test(network, tiles_stop_at_images_out_of_order)
+{
+    static const struct {
+        int which[3];
+        const char *message; /* NULL: none */
+    } rows[] = {
+        {{0, 1, 2}, NULL},
+        {{64, 65, 66}, NULL},
+        {{0, 1, 3}, "image 3 out of order"},
+        {{2, 1, 0}, "image 1 out of order"},
+        {{0, 0, 1}, "image 0 out of order"},
+        {{32, 33, 34}, "3 images from image 32 on"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        outcome o = outcome_of(out_of_order, rows[i].which);
+        int wanted = rows[i].message == NULL ? 0 : 128 + SIGABRT;
+        cr_expect(o.status == wanted, "row %zu: status %d, wanted %d", i, o.status, wanted);
+        cr_expect(rows[i].message == NULL || strstr(o.err, rows[i].message) != NULL,
+                  "row %zu: said [%s]", i, o.err);
+    }
+}
+
+/* Logits through tiles, a stretch at a time, are those of lists, but for rounding. */
+Test(network, tiles_and_lists_give_the_same_logits)
+{
+    enum { COUNT = 150 };
+    arena memory = {0};
+    rng r = rng_new(7, 0);
+    dataset d = random_images(&memory, COUNT, 12, 10, &r);
+    network *net = network_of(120, (int[]){10, 6, 0}, 64);
+    randomize(net, 8);
+    image_source tiles = image_source_new(&memory, &d, net, IN_ORDER);
+    image_source lists = image_source_new(&memory, &d, net, ANY_ORDER);
+    for (int first = 0; first < COUNT; first += 64) {
+        int count = COUNT - first < 64 ? COUNT - first : 64;
+        batch b = image_source_batch(&tiles, tiles.in_order + first, count);
+        matrix through_tiles = copy_of(&memory, network_forward(net, &b, false));
+        b = image_source_batch(&lists, lists.in_order + first, count);
+        double off = relative_distance(through_tiles, network_forward(net, &b, false));
+        cr_expect(off < 4 * real_epsilon(), "images from %d on: off by %g", first, off);
+    }
+    network_free(net);
+    arena_free(&memory);
+}
+
 static void too_many_layers(const void *unused)
 {
     (void)unused;

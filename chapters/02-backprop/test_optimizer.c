@@ -96,6 +96,36 @@ Test(optimizer, two_steps_by_hand)
     }
 }
 
+/* After it has forgotten, an optimizer steps as a new one does. */
+Test(optimizer, forgets)
+{
+    for (optimizer_kind kind = 0; kind < OPTIMIZER_KINDS; kind++) {
+        arena memory = {0};
+        rng r = rng_new(2, 0);
+        matrix w[2], g = random_matrix(&memory, 3, 4, &r);
+        parameter p[2];
+        optimizer o[2];
+        for (int i = 0; i < 2; i++) {
+            w[i] = matrix_new(&memory, 3, 4);
+            p[i] = (parameter){.value = w[i], .gradient = g};
+            o[i] = optimizer_new(&memory, kind, &p[i], 1);
+        }
+        for (int step = 0; step < 3; step++)
+            optimizer_step(&o[0], 0.5);
+        matrix_fill(w[0], 0);
+        optimizer_forget(&o[0]);
+        cr_expect(o[0].steps == 0 && o[0].kind == kind, "%s: %ld steps",
+                  optimizer_names[kind], o[0].steps);
+        for (int step = 0; step < 2; step++) {
+            optimizer_step(&o[0], 0.1);
+            optimizer_step(&o[1], 0.1);
+            cr_expect(same_bits(w[0], w[1]), "%s remembers at step %d",
+                      optimizer_names[kind], step + 1);
+        }
+        arena_free(&memory);
+    }
+}
+
 Test(optimizer, only_what_decays_is_pulled)
 {
     for (optimizer_kind kind = 0; kind < OPTIMIZER_KINDS; kind++) {

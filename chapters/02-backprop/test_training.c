@@ -185,7 +185,7 @@ Test(training, same_bits_with_any_number_of_threads)
 }
 
 typedef struct calls {
-    int before, after;
+    int before, complete, after;
     long steps[20];
     real first_weight;
     bool in_turn;
@@ -199,11 +199,18 @@ static void before(training *t)
     c->first_weight = t->net->parameters[0].value.data[0];
 }
 
+static void complete(training *t)
+{
+    calls *c = t->context;
+    c->complete++;
+    c->in_turn = c->in_turn && c->complete == c->before && t->step == c->after;
+}
+
 static void after(training *t)
 {
     calls *c = t->context;
     c->after++;
-    c->in_turn = c->in_turn && c->before == c->after && t->step == c->after;
+    c->in_turn = c->in_turn && c->complete == c->after && t->step == c->after;
     t->net->parameters[0].value.data[0] = (real)c->after; /* what a mask does */
 }
 
@@ -214,10 +221,12 @@ Test(training, calls_its_sockets_around_each_step)
     bench_new(&b, 40, 4, 9, GD);
     b.t.context = &c;
     b.t.before_forward = before;
+    b.t.before_step = complete;
     b.t.after_step = after;
     one_epoch(&b.t);
-    cr_expect(c.before == 5 && c.after == 5, "%d calls before, %d after, of 5 steps",
-              c.before, c.after);
+    cr_expect(c.before == 5 && c.complete == 5 && c.after == 5,
+              "%d calls before, %d between, %d after, of 5 steps", c.before, c.complete,
+              c.after);
     cr_expect(c.in_turn, "not in turn");
     for (int i = 0; i < 5; i++)
         cr_expect(c.steps[i] == i, "call %d came at step %ld", i, c.steps[i]);
@@ -226,6 +235,38 @@ Test(training, calls_its_sockets_around_each_step)
     cr_expect(b.net->parameters[0].value.data[0] == 5,
               "what the last call set has changed");
     bench_free(&b);
+}
+
+/* Keeps the gradient that it finds, and puts twice the first weight's in its place. */
+static void keep_and_change(training *t)
+{
+    matrix kept = *(matrix *)t->context, gradient = t->net->parameters[0].gradient;
+    matrix_copy(kept, gradient);
+    gradient.data[0] *= 2;
+}
+
+/* Before the step all parts of the batch have added to the gradients, and the step follows what
+   is changed there. */
+Test(training, gradients_are_complete_before_the_step)
+{
+    bench whole, parts;
+    bench_new(&whole, 40, 40, 40, GD);
+    bench_new(&parts, 40, 7, 40, GD);
+    parameter *p = &parts.net->parameters[0], *q = &whole.net->parameters[0];
+    matrix kept = matrix_new(&parts.memory, p->value.rows, p->value.cols);
+    double before_step = (double)p->value.data[0];
+    parts.t.before_step = keep_and_change;
+    parts.t.context = &kept;
+    one_epoch(&whole.t);
+    one_epoch(&parts.t);
+    double off = relative_distance(kept, q->gradient);
+    cr_expect(off < 20 * real_epsilon(), "found there: off by %g", off);
+    double moved = before_step - (double)p->value.data[0];
+    double wanted = 0.05 * 2 * (double)kept.data[0];
+    cr_expect(wanted != 0 && fabs(moved - wanted) <= 4 * real_epsilon() * fabs(before_step),
+              "the first weight moves by %g, wanted %g", moved, wanted);
+    bench_free(&whole);
+    bench_free(&parts);
 }
 
 /* The rate of each step is the schedule's: gd moves each weight by rate times gradient. */
@@ -245,6 +286,50 @@ Test(training, follows_the_schedule)
     double found = (double)b.net->parameters[0].value.data[0];
     cr_expect(fabs(found / w - 1) < 10 * real_epsilon(), "%.9g, wanted %.9g", found, w);
     bench_free(&b);
+}
+
+/* A second schedule begins at its beginning, at whatever step the first one ended. */
+Test(training, a_second_schedule_starts_anew)
+{
+    bench b;
+    bench_new(&b, 30, 30, 10, GD);
+    training_schedule(&b.t, COSINE, 0.5, 1);
+    one_epoch(&b.t);
+    cr_expect(training_rate(&b.t) == schedule_rate(&b.t.schedule, 2),
+              "the third of three steps: rate %g", training_rate(&b.t));
+    training_schedule(&b.t, ONE_CYCLE, 0.2, 4);
+    cr_expect(b.t.schedule.kind == ONE_CYCLE && b.t.schedule.steps == 12 &&
+                  b.t.schedule.rate == 0.2,
+              "a schedule of %ld steps up to %g", b.t.schedule.steps, b.t.schedule.rate);
+    for (int epoch = 0; epoch < 4; epoch++) {
+        one_epoch(&b.t);
+        long step = 3 * (epoch + 1) - 1; /* of this schedule */
+        cr_expect(b.t.step == 3 + step + 1 &&
+                      training_rate(&b.t) == schedule_rate(&b.t.schedule, step),
+                  "step %ld: rate %g, wanted %g", b.t.step, training_rate(&b.t),
+                  schedule_rate(&b.t.schedule, step));
+    }
+    bench_free(&b);
+}
+
+/* What is trained on after a new schedule is what a new training would have made of it. */
+Test(training, a_second_schedule_forgets_the_first)
+{
+    for (optimizer_kind how = 0; how < OPTIMIZER_KINDS; how++) {
+        bench again, fresh;
+        bench_new(&again, 30, 30, 10, how);
+        bench_new(&fresh, 30, 30, 10, how);
+        one_epoch(&again.t);
+        for (int i = 0; i < again.net->parameter_count; i++)
+            matrix_copy(again.net->parameters[i].value, fresh.net->parameters[i].value);
+        training_schedule(&again.t, ONE_CYCLE, 0.02, 2);
+        training_schedule(&fresh.t, ONE_CYCLE, 0.02, 2);
+        one_epoch(&again.t);
+        one_epoch(&fresh.t);
+        cr_expect(same_weights(again.net, fresh.net), "%s remembers", optimizer_names[how]);
+        bench_free(&again);
+        bench_free(&fresh);
+    }
 }
 
 /* Forty images with random labels hold nothing to be understood, only to be learned. */

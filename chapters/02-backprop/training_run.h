@@ -113,7 +113,8 @@ void run_resume(training_run *r, const char *more);
 
 /*
  * Prepares training on r->train_images with a loss, which must outlive the run, and opens the
- * files of --out. Stream 1 of --seed shuffles the images unless the batch is all of them.
+ * files of --out. Stream 1 of --seed shuffles the images unless the batch is all of them. From
+ * here on the run must stay where it is: the training points into it.
  */
 void run_begin(training_run *r, const loss *l);
 
