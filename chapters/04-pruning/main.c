@@ -98,6 +98,7 @@ int main(int argc, const char **argv)
 {
     threads_wait_briefly(argv);
     options o = {.epochs = 10, .batch = 64, .rate = 0.05, .seed = 1, .validation = 1000};
+    settings.decay = 0.0001; /* useless weights are to become small */
     options_parse(&o, &about, argc, argv);
     training_settings_check(&settings);
     pruning_settings_check(&pruning);

@@ -32,7 +32,7 @@ typedef struct pruning_settings {
 
 #define PRUNING_DEFAULTS                                                                   \
     {                                                                                      \
-        .sparsity = 0.9, .fine_rate = 0.02, .criterion = "magnitude", .scope = "global",   \
+        .sparsity = 0.9, .fine_rate = 0.05, .criterion = "magnitude", .scope = "global",   \
         .pruning = "one-shot", .rounds = 5, .fine_tune = 3, .score_images = 2000           \
     }
 

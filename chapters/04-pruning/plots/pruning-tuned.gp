@@ -5,7 +5,7 @@ set ylabel "accuracy, %"
 set logscale x
 set xrange [60:0.15]
 set xtics (50, 20, 10, 5, 2, 1, 0.5, 0.2)
-set yrange [88:99.5]
+set yrange [60:100]
 set key bottom left
 curves = "book/results/pruning_curves.csv"
 plot curves using (100-$1):3:4 with yerrorlines title "magnitude, of all weights", \

@@ -3,8 +3,8 @@ set datafile columnheaders
 set xlabel "weights left, %"
 set ylabel "accuracy, %"
 set logscale x
-set xrange [25:0.8]
-set xtics (20, 10, 5, 2, 1)
+set xrange [12:0.85]
+set xtics (10, 5, 2, 1)
 set key bottom left
 tickets = "book/results/tickets.csv"
 plot tickets using (100-$1):2:3 with yerrorlines title "first weights again", \
