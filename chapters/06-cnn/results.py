@@ -100,7 +100,7 @@ def networks(lab):
                      for i, seed in enumerate(seeds)])
 
 
-VALIDATION, TRIALS = 10000, 3
+VALIDATION, TRIALS = 10000, 2
 ABLATION = {  # from the second network to the last, and what is missing if one thing is left out
     "batchnorm": ["--net", "batchnorm"],
     "batchnorm_light_decay": ["--net", "batchnorm", "--rate", 0.1, "--decay", "1e-4"],
