@@ -256,7 +256,7 @@ typedef struct logit_bench {
     double share;
 } logit_bench;
 
-static double loss_of_logits(void *context)
+static double loss_at_logits(void *context)
 {
     logit_bench *b = context;
     return cross_entropy.value_and_gradient(&cross_entropy, b->logits, b->labels, b->share,
@@ -275,8 +275,8 @@ Test(gradients, cross_entropy_of_logits)
                          labelled.labels, 0.1 + rng_uniform(&r)};
         for (size_t i = 0; i < matrix_size(b.logits); i++)
             b.logits.data[i] *= 5;
-        loss_of_logits(&b);
-        double off = error_of(copy_of(&memory, b.scratch), b.logits, loss_of_logits, &b);
+        loss_at_logits(&b);
+        double off = error_of(copy_of(&memory, b.scratch), b.logits, loss_at_logits, &b);
         cr_expect(off < TOLERANCE, "%d columns: off by %g", m, off);
         arena_free(&memory);
     }
