@@ -79,9 +79,10 @@ real *tile_scratch_new(arena *a, int units, int pixels)
 static inline vector unpack(const uint8_t *ink)
 {
     vector x;
-    real *numbers = (real *)&x;
+    real numbers[VECTOR];
     for (int i = 0; i < VECTOR; i++)
         numbers[i] = (real)(int)ink[i];
+    memcpy(&x, numbers, sizeof x);
     return x;
 }
 
