@@ -43,6 +43,12 @@ SMALL = {
         ["--epochs", "1", "--hidden", "6", "--samples", "40", "--dynamic", "--calibration", "mse"],
         ["--epochs", "2", "--hidden", "6", "--grid", "all", "--grid-calibrated"],
     ],
+    "06-cnn": [
+        ["--epochs", "1", "--net", "plain", "--images", "96", "--validation", "20"],
+        ["--epochs", "2", "--images", "70", "--batch", "32", "--forms", "--pictures"],
+        ["--epochs", "1", "--net", "batchnorm", "--images", "40", "--batch", "0", "--prune",
+         "0.5", "--fine-tune", "1"],
+    ],
     "07-study": [
         ["--mode", "published", "--without", "no-test-set", "--model", "quantized-focal",
          "--iterations", "30"],
@@ -50,10 +56,6 @@ SMALL = {
         ["--mode", "corrected", "--with", "mask-not-kept", "--model", "pruned-mse",
          "--iterations", "20"],
         ["--cell", "corrected/pruned-cross-entropy/0.1/seed-2", "--iterations", "60"],
-    ],
-    "06-cnn": [
-        ["--epochs", "1", "--net", "plain", "--images", "96", "--validation", "20"],
-        ["--epochs", "1", "--images", "70", "--batch", "32", "--forms", "--pictures"],
     ],
 }
 RUNS = [(chapter, options) for chapter, runs in sorted(SMALL.items()) for options in runs]

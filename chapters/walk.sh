@@ -14,6 +14,8 @@ fi
 options() {
     case $1 in
     01-forward) echo '--show 1' ;;
+    03-losses) echo '--loss hinge' ;;
+    06-cnn) echo '--forms' ;;
     esac
 }
 
@@ -22,38 +24,46 @@ title() {
     sed -n 's/^# \([^{]*\).*/\1/p;/^# /q' "chapters/$1/chapter.md"
 }
 
-# Bytes of the weight file that a chapter wrote, in kB; nothing if it learned nothing.
+# Bytes in kB of the smallest weight file that a chapter wrote: pruned or quantized, if it did
+# that. Nothing if it learned nothing.
 size() {
-    file=build/walk/$1/model.safetensors
-    if [ -e "$file" ]; then
-        awk "BEGIN { printf \"%.0f kB\", $(wc -c <"$file") / 1000 }"
-    fi
+    find "build/walk/$1" -name '*.safetensors' -exec wc -c {} + | grep -v ' total$' | sort -n |
+        awk 'NR == 1 { printf "%.0f kB", $1 / 1000 }'
+}
+
+# The chapters in order, but the last one with the smallest network: where it all leads.
+chapters() {
+    for directory in chapters/[0-9]*/; do
+        basename "$directory"
+    done | grep -v -x 06-cnn
+    echo 06-cnn
 }
 
 mkdir -p build/walk
 : >build/walk/summary
 echo "Digits: ${data:-the 10,000 bundled ones (make data fetches all 70,000)}"
-for directory in chapters/[0-9]*/; do
-    name=$(basename "$directory")
+for name in $(chapters); do
     printf '\n--- %s: build/bin/%s %s\n' "$(title "$name")" "$name" "$(options "$name")"
+    rm -rf "build/walk/$name"
     start=$(date +%s)
     # shellcheck disable=SC2046 # the options are words
     "build/bin/$name" $(options "$name") ${data:+--data "$data"} --out "build/walk/$name" \
         >build/walk/output
     cat build/walk/output
     accuracy=$(sed -n '$s/^test accuracy \([0-9.]*\) .*/\1/p' build/walk/output)
-    printf '%-14s%-30s%8.2f %%%10s%7d s\n' "$name" "$(title "$name")" \
+    printf '%-17s%-30s%8.2f %%%10s%7d s\n' "$name" "$(title "$name")" \
         "$(awk "BEGIN { print 100 * $accuracy }")" "$(size "$name")" \
         "$(($(date +%s) - start))" >>build/walk/summary
 done
 
-printf '\n%-14s%-30s%10s%10s%9s\n' chapter adds 'test' weights time
+printf '\n%-17s%-30s%10s%10s%9s\n' chapter adds 'test' weights time
 cat build/walk/summary
 cat <<'EOF'
 
 Next:
   make book                           read how it works: build/book/index.html
   build/bin/02-backprop --help        other layers, optimizers, rates
+  build/bin/06-cnn --summary          the small network, layer by layer
   make data && make run               the same on all of MNIST
   make check                          prove that everything does what the book says
 EOF

@@ -9,9 +9,9 @@
 #include "random.h"
 
 /*
- * Makes the odd digits rare: keeps, of each, a share of its images, rounded up and chosen at random; all of
- * the even ones; and the order. The images move together at the front of the data set's
- * memory, and d->count becomes smaller.
+ * Makes the odd digits rare: keeps a share of the images of each, rounded up and chosen at
+ * random. The even ones all stay, and the order does. The images move together at the front of
+ * the data set's memory, and d->count becomes smaller.
  */
 void spoil_balance(dataset *d, double share, rng *r);
 

@@ -92,7 +92,7 @@ def pruned(lab):
 
 # --- curves ---------------------------------------------------------------------------------
 
-SPARSITIES = [0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995]
+SPARSITIES = [0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998]
 CHOICES = {"magnitude": [], "layer": ["--scope", "layer"],
            "gradient": ["--criterion", "gradient"], "random": ["--criterion", "random"]}
 

@@ -230,7 +230,8 @@ static void bytes_of_tiles(uint8_t *pixels, const image_tiles *tiles, int first,
 {
     for (int j = 0; j < count; j++) {
         int tile = (first + j) / TILE_IMAGES, column = (first + j) % TILE_IMAGES;
-        for (uint32_t entry = tiles->start[tile]; entry < tiles->start[tile + 1]; entry++)
+        uint32_t end = tiles->start[(tile + 1) * tiles->ranges];
+        for (uint32_t entry = tiles->start[tile * tiles->ranges]; entry < end; entry++)
             pixels[(size_t)j * (size_t)tiles->pixels + tiles->pixel[entry]] =
                 tiles->ink[entry][column];
     }

@@ -7,20 +7,14 @@
  */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "bit_packing.h"
-#include "coded_file.h"
-#include "dynamic_network.h"
 #include "error.h"
+#include "grid_run.h"
 #include "inference_time.h"
-#include "integer_file.h"
-#include "integer_simulation.h"
-#include "naive_grid.h"
-#include "output_file.h"
 #include "pruner.h"
+#include "quantized_model.h"
 #include "sparse_network.h"
 #include "sweep.h"
 #include "threads.h"
@@ -84,11 +78,10 @@ static const struct poptOption own_options[] = {
 static const program about = {
     .name = "05-quantization",
     .about =
-        "Trains a network, then writes its weights and activations in few bits: by a "
-        "scale,\n"
-        "a zero point or a codebook, for all units or each, after training or during it.\n"
-        "With the schemes symmetric and q-format, what reads the test images at the end\n"
-        "computes with whole numbers alone.",
+        "Trains a network, then writes its weights and activations in few bits: by a\n"
+        "scale, a zero point or a codebook, for all units or each, after training or\n"
+        "during it. With the schemes symmetric and q-format, what reads the test images\n"
+        "at the end computes with whole numbers alone.",
     .examples =
         "05-quantization                               8 bits, integers only\n"
         "05-quantization --bits 4 --per-channel        half the bytes; what does it cost?\n"
@@ -156,77 +149,17 @@ static void check_own(const options *o)
         fail_usage("--sweep: expected --out with it, for the table");
 }
 
-/* --- training on the report's grid --------------------------------------------------- */
-
-static double largest_weight(const naive_grid *g)
-{
-    double largest = 0;
-    for (int i = 0; i < g->net->parameter_count; i++)
-        for (size_t k = 0; k < matrix_size(g->kept[i]); k++)
-            largest = fmax(largest, fabs((double)g->kept[i].data[k]));
-    return largest;
-}
-
-static double share(long part, long whole)
-{
-    return whole > 0 ? (double)part / (double)whole : NAN;
-}
-
-/* The grid, and the table of what it does to the numbers. */
-typedef struct grid_watch {
-    naive_grid grid;
-    table_file table;
-    int every; /* steps between two rows */
-} grid_watch;
-
-static void grid_before_step(training *t)
-{
-    grid_watch *w = t->context;
-    naive_grid_restore(&w->grid);
-}
-
-/* A row for the first step and for every so many, each about that step alone. */
-static void grid_after_step(training *t)
-{
-    grid_watch *w = t->context;
-    naive_counts *c = &w->grid.counts;
-    error e;
-    naive_grid_round(&w->grid);
-    double row[] = {(double)t->step, share(c->vanished, c->gradients),
-                    share(c->clipped, c->activations), largest_weight(&w->grid)};
-    if (w->table.path != NULL && (t->step == 1 || t->step % w->every == 0) &&
-        !table_row(&w->table, row, &e))
-        fail("%s", e.text);
-    *c = (naive_counts){0};
-}
-
-static void train_on_grid(training_run *r)
+static naive_settings grid_settings(void)
 {
     int what = options_choose("grid", own.grid, grid_names, GRID_CHOICES);
-    naive_settings s = {.bits = own.bits,
-                        .weights = what == GRID_WEIGHTS || what == GRID_ALL,
-                        .activations = what == GRID_ACTIVATIONS || what == GRID_ALL,
-                        .gradients = what == GRID_GRADIENTS || what == GRID_ALL,
-                        .rounded = own.rounded,
-                        .calibrated = own.calibrated,
-                        .masked = own.masked};
-    grid_watch w = {.every = r->s->every};
-    error e;
-    if (r->o->out != NULL && !table_open(&w.table, r->o->out, "grid.csv",
-                                         "step,gradients_vanished,activations_clipped,"
-                                         "largest_weight",
-                                         &e))
-        fail("%s", e.text);
-    naive_grid_attach(&w.grid, &s, &r->training);
-    r->training.before_step = grid_before_step;
-    r->training.after_step = grid_after_step;
-    r->training.context = &w;
-    run_train(r, r->o->epochs, r->o->rate);
-    run_finish(r, NULL, NULL);
-    table_free(&w.table);
+    return (naive_settings){.bits = own.bits,
+                            .weights = what == GRID_WEIGHTS || what == GRID_ALL,
+                            .activations = what == GRID_ACTIVATIONS || what == GRID_ALL,
+                            .gradients = what == GRID_GRADIENTS || what == GRID_ALL,
+                            .rounded = own.rounded,
+                            .calibrated = own.calibrated,
+                            .masked = own.masked};
 }
-
-/* --- quantization -------------------------------------------------------------------- */
 
 /* What goes on in quantization-aware training of a pruned network, besides. */
 typedef struct companions {
@@ -289,97 +222,6 @@ static void print_codes(const fake_quantization *f)
                    quantizer_high(&f->outputs[n]), f->outputs[n].scale);
 }
 
-/* What reads the test images in the end. */
-typedef struct product {
-    integer_network *whole;
-    dynamic_network *dynamic;
-    predictor *predict;
-    void *model;
-} product;
-
-static void print_file(const char *path)
-{
-    struct stat file;
-    if (stat(path, &file) != 0)
-        fail("%s is not there any more", path);
-    printf("%s: %ld bytes\n", path, (long)file.st_size);
-}
-
-/* Writes quantized.safetensors into --out, and reads it back: what is measured is the file. */
-static void through_file(training_run *r, const fake_quantization *f, product *p)
-{
-    error e;
-    char *path = output_path(r->o->out, "quantized.safetensors");
-    if (p->whole != NULL) {
-        if (!integer_save(p->whole, path, &e))
-            fail("%s", e.text);
-        integer_network_free(p->whole);
-        p->whole = integer_load(path, r->net->capacity, &e);
-        if (p->whole == NULL)
-            fail("%s", e.text);
-    } else if (!coded_save(r->net, f->codes, f->kept, path, &e) ||
-               !coded_load(r->net, path, &e)) {
-        fail("%s", e.text);
-    }
-    print_file(path);
-    free(path);
-}
-
-static product make_product(training_run *r, const fake_quantization *f)
-{
-    product p = {.predict = network_predictor, .model = r->net};
-    if (is_for_integers())
-        p.whole = integer_network_of(f, r->net->capacity);
-    if (own.dynamic)
-        p.dynamic = dynamic_network_of(f, r->net->capacity);
-    if (r->o->out != NULL)
-        through_file(r, f, &p);
-    if (own.dynamic) {
-        p.predict = dynamic_predictor;
-        p.model = p.dynamic;
-    } else if (p.whole != NULL) {
-        p.predict = integer_predictor;
-        p.model = p.whole;
-    }
-    return p;
-}
-
-/* On how many test images the kernel and its simulation give the same logits, to the bit; and
-   how many the float network under fake quantization takes for something else. */
-static void verify(training_run *r, integer_network *whole)
-{
-    CHECK(whole != NULL, "a scheme that integers cannot compute with");
-    const dataset *images = &r->test_images;
-    size_t pixels = (size_t)whole->inputs;
-    int outputs = network_outputs(r->net), same = 0, others = 0;
-    int *guesses = arena_alloc(&r->net->memory, 2 * (size_t)images->count, sizeof *guesses);
-    predict_all(guesses, integer_predictor, whole, &r->test, r->net->capacity);
-    predict_all(guesses + images->count, network_predictor, r->net, &r->test,
-                r->net->capacity);
-#pragma omp parallel for reduction(+ : same, others)
-    for (int j = 0; j < images->count; j++) {
-        const uint8_t *image = images->pixels + (size_t)j * pixels;
-        arena memory = {0};
-        size_t widest = (size_t)whole->widest;
-        uint8_t *bytes = arena_alloc(&memory, 2 * widest, sizeof *bytes);
-        int32_t *sums = arena_alloc(&memory, widest, sizeof *sums);
-        double simulated[DATASET_CLASSES];
-        integer_forward(whole->layers, whole->layer_count, image, whole->widest, bytes,
-                        sums);
-        integer_simulate(whole, image, simulated);
-        int equal = 0;
-        for (int i = 0; i < outputs; i++)
-            equal += simulated[i] == sums[i];
-        same += equal == outputs;
-        others += guesses[j] != guesses[images->count + j];
-        arena_free(&memory);
-    }
-    printf("integers and their simulation agree in every logit on %d of %d test images\n",
-           same, images->count);
-    printf("the float network with rounded numbers takes %d of them for something else\n",
-           others);
-}
-
 static void print_time(const char *what, double seconds)
 {
     printf("one image, %s: %.2f us\n", what, 1e6 * seconds);
@@ -413,25 +255,25 @@ static void quantize_and_finish(training_run *r)
     fake_quantization_begin(&c.quantization, &how, r->net, &r->train, own.samples);
     train_quantized(r, &c);
     print_codes(&c.quantization);
-    product p = make_product(r, &c.quantization);
-    if (p.whole != NULL)
+    quantized_model m =
+        quantized_model_new(r, &c.quantization, is_for_integers(), own.dynamic);
+    if (m.whole != NULL)
         printf(
             "products of integers for an image: %zu, %zu of them with a weight that is not "
             "0\n",
-            integer_network_products(p.whole), integer_network_products_not_0(p.whole));
+            integer_network_products(m.whole), integer_network_products_not_0(m.whole));
     if (own.verify)
-        verify(r, p.whole);
+        quantized_model_verify(&m, r);
     if (own.time)
         print_time(own.dynamic ? "dynamic" : "integers",
-                   inference_seconds(p.predict, p.model, &r->test, 1));
+                   inference_seconds(m.predict, m.model, &r->test, 1));
     if (r->validation_images.count > 0) {
-        evaluation e = evaluate(p.predict, p.model, &r->validation, r->loss,
+        evaluation e = evaluate(m.predict, m.model, &r->validation, r->loss,
                                 network_logit_gradient(r->net, r->net->capacity));
         print_evaluation("quantized, validation", &e);
     }
-    run_finish(r, p.predict, p.model);
-    integer_network_free(p.whole);
-    dynamic_network_free(p.dynamic);
+    run_finish(r, m.predict, m.model);
+    quantized_model_free(&m);
 }
 
 int main(int argc, const char **argv)
@@ -449,7 +291,8 @@ int main(int argc, const char **argv)
     run_print_network(&r);
     run_begin(&r, &cross_entropy);
     if (own.grid != NULL) {
-        train_on_grid(&r);
+        naive_settings grid = grid_settings();
+        train_on_grid(&r, &grid);
     } else {
         run_train(&r, o.epochs, o.rate);
         if (own.sweep)

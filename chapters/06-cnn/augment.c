@@ -7,10 +7,10 @@
 
 augmentation augmentation_of(double strength, int epochs, uint64_t seed)
 {
-    return (augmentation){.rotation = 10 * strength,
-                          .scale = 0.1 * strength,
-                          .shear = 0.1 * strength,
-                          .shift = 1.5 * strength,
+    return (augmentation){.rotation = 15 * strength,
+                          .scale = 0.15 * strength,
+                          .shear = 0.15 * strength,
+                          .shift = 2 * strength,
                           .epochs = epochs,
                           .seed = seed};
 }

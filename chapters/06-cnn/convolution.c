@@ -292,10 +292,9 @@ add_products(vector total[TILE_ROWS][TAPS], const weights_tile *tile, size_t fir
 
 static real sum_of(vector v)
 {
-    const real *numbers = (const real *)&v;
     real sum = 0;
     for (int i = 0; i < VECTOR; i++)
-        sum += numbers[i];
+        sum += v[i];
     return sum;
 }
 

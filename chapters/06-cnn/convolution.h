@@ -45,12 +45,11 @@ typedef struct convolution {
     volume in, out;
     int kernel, padding;
     int depth, back_depth;
-    int *taps; /* out pixels x depth */
-    int *
-        back_taps; /* in pixels x back_depth, for one channel; the others are a plane further */
-    real *zeros;   /* what a tap on padding reads */
-    matrix turned; /* in channels x back_depth: the weights as the way back reads them */
-    matrix sums;   /* slices x weights: parts of the weights' gradient */
+    int *taps;      /* out pixels x depth */
+    int *back_taps; /* in pixels x back_depth */
+    real *zeros;    /* what a tap on padding reads */
+    matrix turned;  /* in channels x back_depth: the weights as the way back reads them */
+    matrix sums;    /* slices x weights: parts of the weights' gradient */
 } convolution;
 
 /* For batches of up to `images`. Memory comes from the arena. The kernel must fit into the padded

@@ -1,23 +1,22 @@
 #include "cnn_layers.h"
 
-#include <string.h>
-
 #include "matmul.h"
 
 static void depthwise_forward(layer *l, matrix x, matrix y, bool training)
 {
     (void)training;
     matrix w = l->parameters[0].value;
-    for (int c = 0; c < w.rows; c++) {
-        real *out = &AT(y, c, 0);
-        memset(out, 0, (size_t)y.cols * sizeof *out);
-        for (int p = 0; p < w.cols; p++) {
-            const real *in = &AT(x, c * w.cols + p, 0);
-            real weight = AT(w, c, p);
+    matrix_fill(y, 0);
+    for (int c = 0; c < w.rows; c++)
+        for (int p = 0; p < w.cols; p++)
             for (int n = 0; n < x.cols; n++)
-                out[n] += weight * in[n];
-        }
-    }
+                AT(y, c, n) += AT(w, c, p) * AT(x, c * w.cols + p, n);
+}
+
+/* Channel c of the inputs or their gradient: its pixels x m. */
+static matrix channel_of(matrix x, int c, int pixels)
+{
+    return (matrix){pixels, x.cols, x.data + (size_t)c * (size_t)pixels * (size_t)x.cols};
 }
 
 static void depthwise_backward(layer *l, matrix x, matrix y, matrix dy, matrix dx)
@@ -25,12 +24,10 @@ static void depthwise_backward(layer *l, matrix x, matrix y, matrix dy, matrix d
     (void)y;
     matrix w = l->parameters[0].value, dw = l->parameters[0].gradient;
     for (int c = 0; c < w.rows; c++) {
-        matrix gradient = {1, dy.cols, &AT(dy, c, 0)},
-               in = {w.cols, x.cols, &AT(x, c * w.cols, 0)};
-        matmul_bt_add((matrix){1, w.cols, &AT(dw, c, 0)}, gradient, in);
+        matmul_bt_add(channel_of(dw, c, 1), channel_of(dy, c, 1), channel_of(x, c, w.cols));
         for (int p = 0; p < w.cols && dx.data != NULL; p++)
             for (int n = 0; n < dx.cols; n++)
-                AT(dx, c * w.cols + p, n) = AT(w, c, p) * gradient.data[n];
+                AT(dx, c * w.cols + p, n) = AT(w, c, p) * AT(dy, c, n);
     }
 }
 

@@ -31,9 +31,8 @@ static const struct poptOption own_options[] = {
     OPTION_TEXT("net", &own.net, "plain, batchnorm or best", "NAME"),
     OPTION_FLAG("summary", &own.summary, "print the network layer by layer, and stop"),
     {"augment", 0, POPT_ARG_DOUBLE, &own.augment, 0,
-     "how far training images are turned, stretched and moved; 0: not at all; 1: 10 "
-     "degrees, "
-     "10 %, 1.5 pixels",
+     "how far training images are turned, stretched and moved; 0: not at all; "
+     "1: 15 degrees, 15 %, 2 pixels",
      "X"},
     {"clean", 0, POPT_ARG_INT, &own.clean, 0,
      "epochs at the end that take training images as they are", "N"},
@@ -57,10 +56,9 @@ static const struct poptOption own_options[] = {
 static const program about = {
     .name = "06-cnn",
     .about =
-        "Trains a convolutional network of fewer than 8,000 parameters to read "
-        "handwritten\n"
-        "digits. Rate, schedule, batch, decay and augmentation are those that suit the\n"
-        "network, unless an option says otherwise.",
+        "Trains a convolutional network of fewer than 8,000 parameters to read\n"
+        "handwritten digits. Rate, schedule, batch, decay and augmentation are those that\n"
+        "suit the network, unless an option says otherwise.",
     .examples =
         "06-cnn                                   the best network, five epochs\n"
         "06-cnn --net plain                       as the challenge began\n"
@@ -199,7 +197,8 @@ int main(int argc, const char **argv)
     } else {
         training_run r = run_read_data(&o, &settings);
         build(&r, kind);
-        run_print_network(&r);
+        printf("%s: %zu parameters, %d images to learn from\n", own.net,
+               network_parameter_count(r.net), r.train_images.count);
         train(&r);
         run_free(&r);
     }

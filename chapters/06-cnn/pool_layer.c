@@ -12,7 +12,8 @@ static size_t first_row(const pool *s, int row)
 {
     int x = row % s->out.width, y = row / s->out.width % s->out.height,
         c = row / volume_plane(s->out);
-    return (size_t)((c * s->in.height + 2 * y) * s->in.width + 2 * x);
+    int first = (c * s->in.height + 2 * y) * s->in.width + 2 * x;
+    return (size_t)first;
 }
 
 /* y = the largest of four numbers, and which of them it is, the first if several are, for the m

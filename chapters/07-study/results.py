@@ -220,10 +220,16 @@ def conclusions(cells, table):
 
 
 def cost(cells):
-    seconds = {cell.content["made_with"]["cell"]: cell.content["seconds"] for cell in cells}
-    return {"cells": len(seconds), "core_minutes": sum(seconds.values()) / 60,
-            "minutes_on_two_cores": sum(seconds.values()) / 120,
-            "cell_seconds_median": statistics.median(seconds.values())}
+    """What the whole table takes on a machine that has nothing else to do: for each cell counts
+    the shortest of its seeds' times."""
+    times = {}
+    for cell in cells:
+        made = cell.content["made_with"]["cell"]
+        times.setdefault(made.rsplit("/", 1)[0], {})[made] = cell.content["seconds"]
+    seconds = [min(seeds.values()) for seeds in times.values() for _ in seeds]
+    return {"cells": len(seconds), "core_minutes": sum(seconds) / 60,
+            "minutes_on_two_cores": sum(seconds) / 120,
+            "cell_seconds_median": statistics.median(seconds)}
 
 
 # --- digits ---------------------------------------------------------------------------------
@@ -363,7 +369,7 @@ REPORT = ["--batch", 0, "--optimizer", "gd", "--schedule", "constant", "--init",
           "--hidden", "10", "--validation", 1000, "--epochs", BEST[1], "--every", BEST[1]]
 IMAGES = 42000
 TRIALS = 3
-OWN_RATES = {"cross-entropy": [0.5, 1, 2], "mse": [2, 5, 10], "weighted": [0.5, 1, 2],
+OWN_RATES = {"cross-entropy": [0.5, 1, 2], "mse": [10, 20, 50], "weighted": [0.5, 1, 2],
              "focal": [0.5, 1, 2], "hinge": [1, 2, 5]}
 
 

@@ -6,7 +6,8 @@
 #include "test_files.h"
 #include "test_networks.h"
 
-enum { TRAIN = 120, DEVELOPMENT = 30, TEST = 40, SIDE = 8, ITERATIONS = 60 };
+/* Lasting masks are made after 50 iterations; other things show sooner. */
+enum { TRAIN = 60, DEVELOPMENT = 20, TEST = 20, SIDE = 6, ITERATIONS = 60, FEW = 8 };
 
 /* A cell that has been made from random images. */
 typedef struct made {
@@ -153,8 +154,10 @@ enum { ROWS = sizeof rows / sizeof *rows };
 static void check_fault(int row, fault_set with)
 {
     fault f = rows[row].f;
-    made *on = make_cell(with, rows[row].model, "0.5", NULL);
-    made *off = make_cell(with & ~(1U << f), rows[row].model, "0.5", NULL);
+    int iterations = f == MASK_NOT_KEPT ? ITERATIONS : FEW;
+    made *on = make_longer_cell(with, rows[row].model, "0.5", NULL, iterations);
+    made *off =
+        make_longer_cell(with & ~(1U << f), rows[row].model, "0.5", NULL, iterations);
     bool same = strcmp(weights_of(on), weights_of(off)) == 0;
     /* What is printed never reaches the weights while the loss does not reach the gradient. */
     bool wanted =
@@ -193,7 +196,8 @@ Test(cell_run, as_published_the_loss_changes_nothing)
             for (int l = 0; l < 5; l++) {
                 char name[40];
                 snprintf(name, sizeof name, "%s-%s", kinds[k], losses[l]);
-                made *m = make_cell(mode == 0 ? ALL_FAULTS : NO_FAULTS, name, "0.1", NULL);
+                made *m = make_longer_cell(mode == 0 ? ALL_FAULTS : NO_FAULTS, name, "0.5",
+                                           NULL, FEW);
                 if (l == 0)
                     snprintf(first, sizeof first, "%s", weights_of(m));
                 else
@@ -216,7 +220,7 @@ Test(cell_run, masks_last_or_do_not)
     made *fleeting = make_cell(ALL_FAULTS, "pruned-one-hot", "0.5", NULL);
     cr_expect(fabs(zeros_of(lasting) - 0.3) < 0.001, "%g are zero, wanted 0.3",
               zeros_of(lasting));
-    cr_expect(zeros_of(fleeting) < 0.02, "as published, %g are zero", zeros_of(fleeting));
+    cr_expect(zeros_of(fleeting) < 0.1, "as published, %g are zero", zeros_of(fleeting));
     made_free(lasting);
     made_free(fleeting);
 }
@@ -231,6 +235,32 @@ Test(cell_run, truncation_cuts_off)
               zeros_of(cut), zeros_of(rounded));
     made_free(cut);
     made_free(rounded);
+}
+
+/* How many weights are at an end of the report's grid. */
+static int weights_at_the_end(const made *m)
+{
+    int count = 0;
+    for (int i = 0; i < m->run.net->parameter_count; i += 2) {
+        matrix w = m->run.net->parameters[i].value;
+        for (size_t k = 0; k < matrix_size(w); k++)
+            count += fabs((double)w.data[k]) >= 1;
+    }
+    return count;
+}
+
+/* Gradients through clipped activations drive weights away, for nothing answers them. */
+Test(cell_run, ignored_clipping_lets_weights_run_away)
+{
+    fault_set grid_alone = 1U << FIXED_SCALE;
+    made *cured = make_cell(grid_alone, "quantized-one-hot", "0.5", NULL);
+    made *ignored =
+        make_cell(grid_alone | 1U << CLIPPING_IGNORED, "quantized-one-hot", "0.5", NULL);
+    cr_expect(weights_at_the_end(ignored) > weights_at_the_end(cured),
+              "%d weights at the end of the grid, cured %d", weights_at_the_end(ignored),
+              weights_at_the_end(cured));
+    made_free(cured);
+    made_free(ignored);
 }
 
 Test(cell_run, one_bias_gradient_keeps_biases_together)
@@ -261,7 +291,8 @@ Test(cell_run, same_bits_with_any_number_of_threads)
             made *m[2];
             for (int t = 0; t < 2; t++) {
                 omp_set_num_threads(1 + 2 * t);
-                m[t] = make_cell(mode == 0 ? ALL_FAULTS : NO_FAULTS, names[n], "0.5", NULL);
+                m[t] = make_longer_cell(mode == 0 ? ALL_FAULTS : NO_FAULTS, names[n], "0.5",
+                                        NULL, FEW);
             }
             cr_expect(same_results(m[0], m[1]), "%s, mode %d: 3 threads, other results",
                       names[n], mode);
@@ -275,32 +306,31 @@ Test(cell_run, same_bits_with_any_number_of_threads)
 /* To measure a setting must not disturb what is trained on. */
 Test(cell_run, a_shorter_run_is_the_beginning_of_a_longer_one)
 {
-    static const char *const names[] = {"classical", "quantized-mse", "pruned-mse"};
-    for (int n = 0; n < 3; n++)
-        for (int mode = 0; mode < 2; mode++) {
-            fault_set faults = mode == 0 ? ALL_FAULTS : NO_FAULTS;
-            made *shorter = make_longer_cell(faults, names[n], "0.5", NULL, 100);
-            made *longer = make_longer_cell(faults, names[n], "0.5", NULL, 120);
-            made *other = make_longer_cell(faults, names[n], "0.1", NULL, 120);
-            json_t *settings = json_object_get(longer->result, "settings");
-            cr_assert(json_array_size(settings) == 2, "%zu settings",
-                      json_array_size(settings));
-            json_t *first = json_array_get(settings, 0), *only = setting_of(shorter);
-            json_object_del(first, "image_seconds");
-            json_object_del(only, "image_seconds");
-            cr_expect(json_equal(first, only), "%s, mode %d: other results after 100",
-                      names[n], mode);
-            cr_expect(strcmp(weights_of(longer), weights_of(shorter)) != 0,
-                      "%s, mode %d: the same weights after 120", names[n], mode);
-            cr_expect(strcmp(weights_of(longer), weights_of(other)) != 0,
-                      "%s, mode %d: the same weights at another rate", names[n], mode);
-            json_t *curve = json_object_get(longer->result, "curve");
-            size_t points = json_array_size(json_object_get(curve, "dev_acc"));
-            cr_expect(points == 12, "%zu points of the curve, wanted 12", points);
-            made_free(shorter);
-            made_free(longer);
-            made_free(other);
-        }
+    static const struct {
+        fault_set faults;
+        const char *model;
+    } cells[] = {{ALL_FAULTS, "quantized-mse"},
+                 {NO_FAULTS, "quantized-mse"},
+                 {NO_FAULTS, "pruned-mse"}};
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        const char *name = cells[i].model;
+        made *shorter = make_longer_cell(cells[i].faults, name, "0.5", NULL, 100);
+        made *longer = make_longer_cell(cells[i].faults, name, "0.5", NULL, 120);
+        json_t *settings = json_object_get(longer->result, "settings");
+        cr_assert(json_array_size(settings) == 2, "%zu settings",
+                  json_array_size(settings));
+        json_t *first = json_array_get(settings, 0), *only = setting_of(shorter);
+        json_object_del(first, "image_seconds");
+        json_object_del(only, "image_seconds");
+        cr_expect(json_equal(first, only), "row %zu: other results after 100", i);
+        cr_expect(strcmp(weights_of(longer), weights_of(shorter)) != 0,
+                  "row %zu: the same weights after 120", i);
+        json_t *curve = json_object_get(longer->result, "curve");
+        size_t points = json_array_size(json_object_get(curve, "dev_acc"));
+        cr_expect(points == 12, "row %zu: %zu points of the curve, wanted 12", i, points);
+        made_free(shorter);
+        made_free(longer);
+    }
 }
 
 Test(cell_run, weights_are_written_in_the_form_they_are_deployed_in)
@@ -310,9 +340,9 @@ Test(cell_run, weights_are_written_in_the_form_they_are_deployed_in)
         const char *model;
         long least, most;
     } forms[] = {
-        {NO_FAULTS, "classical", 3000, 4000},      {NO_FAULTS, "pruned-mse", 2200, 3700},
-        {NO_FAULTS, "quantized-mse", 800, 2000},   {ALL_FAULTS, "pruned-mse", 3000, 4000},
-        {ALL_FAULTS, "quantized-mse", 3000, 4000},
+        {NO_FAULTS, "classical", 2200, 2400},      {NO_FAULTS, "pruned-mse", 1800, 2100},
+        {NO_FAULTS, "quantized-mse", 800, 1800},   {ALL_FAULTS, "pruned-mse", 2200, 2400},
+        {ALL_FAULTS, "quantized-mse", 2200, 2400},
     };
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         scratch s = scratch_new();

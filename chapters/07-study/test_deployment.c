@@ -8,7 +8,8 @@
 
 enum { SIDE = 8, IMAGES = 300 };
 
-/* A network with random weights, every third of them 0, and images for it. */
+/* A network with random weights, every third of them 0, and images for it, whose labels are
+   what it takes them for: it is right on every one. */
 typedef struct subject {
     arena memory;
     dataset images;
@@ -27,6 +28,10 @@ static void subject_new(subject *s)
         for (size_t k = 0; k < matrix_size(s->net->parameters[i].value); k += 3)
             s->net->parameters[i].value.data[k] = 0;
     s->source = image_source_new(&s->memory, &s->images, s->net, IN_ORDER);
+    int guesses[IMAGES];
+    predict_all(guesses, network_predictor, s->net, &s->source, s->net->capacity);
+    for (int i = 0; i < IMAGES; i++)
+        s->images.labels[i] = (uint8_t)guesses[i];
 }
 
 static void subject_free(subject *s)
@@ -46,10 +51,9 @@ Test(deployment, measures_what_the_network_says)
         deployment d;
         deployment_begin(&d, form, s.net, NULL, &s.source);
         measurement m = deployment_measure(&d, &s.images, &cross_entropy);
-        int difference = evaluation_correct(&m.all) - evaluation_correct(&wanted);
         /* Whole numbers may tip the balance for an image or two. */
-        int allowed = form == AS_INTEGERS ? 3 : 0;
-        cr_expect(m.all.count == IMAGES && abs(difference) <= allowed,
+        int least = form == AS_INTEGERS ? IMAGES - 6 : IMAGES;
+        cr_expect(m.all.count == IMAGES && evaluation_correct(&m.all) >= least,
                   "%s: %d right of %d, wanted %d", form_names[form],
                   evaluation_correct(&m.all), m.all.count, evaluation_correct(&wanted));
         double off = fabs(evaluation_loss(&m.all) / evaluation_loss(&wanted) - 1);
@@ -70,6 +74,8 @@ Test(deployment, class_losses_belong_to_classes)
 {
     subject s;
     subject_new(&s);
+    for (int i = 0; i < IMAGES; i++)
+        s.images.labels[i] = (uint8_t)(i % DATASET_CLASSES);
     deployment d;
     deployment_begin(&d, AS_FLOATS, s.net, NULL, &s.source);
     measurement all = deployment_measure(&d, &s.images, &cross_entropy);

@@ -47,6 +47,12 @@ def test_builds_without_a_warning(variant):
         pytest.fail(errors[:6000], pytrace=False)
 
 
+def test_header_names_are_unique():
+    """A later chapter includes an earlier one's header by its name alone."""
+    names = [header.name for header in HEADERS]
+    assert sorted(names) == sorted(set(names))
+
+
 @pytest.mark.parametrize("source", [*SOURCES, *HEADERS, GUARD], ids=name)
 def test_format(source):
     assert_silent(tool("clang-format"), "--dry-run", "-Werror", source)

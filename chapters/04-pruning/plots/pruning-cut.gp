@@ -3,8 +3,8 @@ set datafile columnheaders
 set xlabel "weights left, %"
 set ylabel "accuracy, %"
 set logscale x
-set xrange [60:0.4]
-set xtics (50, 20, 10, 5, 2, 1, 0.5)
+set xrange [60:0.15]
+set xtics (50, 20, 10, 5, 2, 1, 0.5, 0.2)
 set yrange [0:100]
 set key bottom left
 curves = "book/results/pruning_curves.csv"

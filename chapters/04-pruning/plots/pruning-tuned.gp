@@ -3,10 +3,12 @@ set datafile columnheaders
 set xlabel "weights left, %"
 set ylabel "accuracy, %"
 set logscale x
-set xrange [60:0.4]
-set xtics (50, 20, 10, 5, 2, 1, 0.5)
+set xrange [60:0.15]
+set xtics (50, 20, 10, 5, 2, 1, 0.5, 0.2)
 set yrange [88:99.5]
 set key bottom left
 curves = "book/results/pruning_curves.csv"
-plot for [n=1:4] curves using (100-$1):(column(3*n)):(column(3*n+1)) with yerrorlines linetype n \
-    title word("magnitude,\\_of\\_all\\_weights magnitude,\\_of\\_each\\_layer gradient random", n)
+plot curves using (100-$1):3:4 with yerrorlines title "magnitude, of all weights", \
+    curves using (100-$1):6:7 with yerrorlines title "magnitude, of each layer", \
+    curves using (100-$1):9:10 with yerrorlines title "gradient", \
+    curves using (100-$1):12:13 with yerrorlines title "random"

@@ -1,4 +1,4 @@
-# Accuracy of the best network with ever fewer weights: mean of three seeds, from least to most.
+# Accuracy of the best network with ever fewer weights: mean of two seeds, and both.
 set datafile columnheaders
 set xlabel "share of the weights pruned, %"
 set ylabel "test accuracy, %"
