@@ -21,12 +21,13 @@ static int parts(int whole, int size)
 /* The bytes of pixel k in tile t's images; whether any of them is ink. */
 static bool gather_row(tile_row row, const dataset *images, int t, int k)
 {
-    size_t pixels = (size_t)(images->height * images->width);
-    int left = images->count - t * TILE_IMAGES;
+    int pixels = images->height * images->width, first = t * TILE_IMAGES;
+    int left = images->count - first;
     bool ink = false;
     memset(row, 0, TILE_IMAGES);
     for (int j = 0; j < TILE_IMAGES && j < left; j++) {
-        row[j] = images->pixels[(size_t)(t * TILE_IMAGES + j) * pixels + (size_t)k];
+        size_t image = (size_t)first + (size_t)j;
+        row[j] = images->pixels[image * (size_t)pixels + (size_t)k];
         ink |= row[j] != 0;
     }
     return ink;
@@ -78,9 +79,10 @@ real *tile_scratch_new(arena *a, int units, int pixels)
 static inline vector unpack(const uint8_t *ink)
 {
     vector x;
-    real *numbers = (real *)&x;
+    real numbers[VECTOR];
     for (int i = 0; i < VECTOR; i++)
         numbers[i] = (real)(int)ink[i];
+    memcpy(&x, numbers, sizeof x);
     return x;
 }
 

@@ -55,8 +55,9 @@ double training_rate(const training *t);
 long training_epoch_steps(const training *t);
 
 /*
- * One epoch; false if it was stopped before its end. Counts into `seen` (unless NULL) what the network said of each training image
- * at the moment it was trained on it: a running figure, not one of the network at the end.
+ * One epoch; false if it was stopped before its end. Counts into `seen` (unless NULL) what the
+ * network said of each training image at the moment it was trained on it: a running figure, not
+ * one of the network at the end.
  */
 bool training_epoch(training *t, evaluation *seen, progress *p);
 

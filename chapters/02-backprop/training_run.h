@@ -103,11 +103,11 @@ void run_first_weights(training_run *r);
 void run_print_network(const training_run *r);
 
 /*
- * Called before run_begin: an interrupted run keeps its last complete epoch in --out: model.safetensors, the
- * rows of the log, and checkpoint.safetensors, which is also written now and then, should worse
- * happen than Ctrl-C. With --resume the run goes on from there, to the same bits as one that was not
- * interrupted. A checkpoint of another run is refused: `more` says what the program's further
- * options decide (" --gamma 2"). For programs with a single run_train.
+ * Called before run_begin: an interrupted run keeps its last complete epoch in --out:
+ * model.safetensors, the rows of the log, and checkpoint.safetensors, which is also written now
+ * and then, should worse happen than Ctrl-C. With --resume the run goes on from there, to the
+ * same bits as one that was not interrupted. A checkpoint of another run is refused: `more` says
+ * what the program's further options decide (" --gamma 2"). For programs with a single run_train.
  */
 void run_resume(training_run *r, const char *more);
 
