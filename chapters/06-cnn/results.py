@@ -124,7 +124,7 @@ def ablation(lab):
             **experiment.spread("validation", [run.validation for run in runs]),
             "loss_mean": statistics.mean(run.metrics[-1]["val_loss"] for run in runs),
             "train_mean": statistics.mean(100 * run.metrics[-1]["train_acc"] for run in runs)}
-    lab.write("cnn_ablation", {**found, "validation_images": VALIDATION})
+    lab.write("cnn_ablation", {**found, "validation_images": VALIDATION, "trials": TRIALS})
 
 
 SPARSITIES = [0.3, 0.5, 0.7, 0.8, 0.9]
