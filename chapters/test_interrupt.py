@@ -14,6 +14,7 @@ LONG = {
     "02-backprop": ["--hidden", "16", "--epochs", "400", "--batch", "10", "--validation", "50"],
     "03-losses": ["--hidden", "16", "--epochs", "400", "--batch", "10", "--validation", "50",
                   "--loss", "focal", "--unbalance", "0.5", "--wrong-labels", "0.1"],
+    "06-cnn": ["--net", "plain", "--epochs", "40", "--batch", "20", "--images", "100"],
 }
 
 

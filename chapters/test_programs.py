@@ -41,7 +41,8 @@ SMALL = {
          "--validation", "20", "--qat", "1", "--bits", "3", "--prune", "0.5"],
         ["--epochs", "1", "--hidden", "6", "--samples", "40", "--scheme", "k-means", "--bits", "2"],
         ["--epochs", "1", "--hidden", "6", "--samples", "40", "--dynamic", "--calibration", "mse"],
-        ["--epochs", "2", "--hidden", "6", "--grid", "all", "--grid-calibrated"],
+        ["--epochs", "2", "--hidden", "6", "--samples", "40", "--grid", "all",
+         "--grid-calibrated"],
     ],
     "06-cnn": [
         ["--epochs", "1", "--net", "plain", "--images", "96", "--validation", "20"],

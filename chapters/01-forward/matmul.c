@@ -82,7 +82,7 @@ static void multiply(matrix c, operand a, matrix b, int depth, packer *pack_stri
     for (int j = 0; j < c.cols; j += TILE_COLS) {
         strip s;
         for (int k = 0; k < STRIP; k++)
-            s.row[k] = (const real *)s.rows[k];
+            s.row[k] = (const real *)&s.rows[k];
         int cols = c.cols - j < TILE_COLS ? c.cols - j : TILE_COLS;
         for (int k = 0; k == 0 || k < depth;
              k += STRIP) { /* once for no depth: sums of 0 */

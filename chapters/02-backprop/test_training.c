@@ -118,7 +118,7 @@ Test(training, visits_each_image_once_an_epoch)
 {
     enum { IMAGES = 101 };
     for (int shuffled = 0; shuffled < 2; shuffled++) {
-        counting_loss counting = {.base = {"counting", count_images}};
+        counting_loss counting = {.base = {"counting", count_images, NULL}};
         bench b;
         bench_new(&b, IMAGES, 8, 20, GD);
         for (int j = 0; j < IMAGES; j++)
@@ -275,7 +275,7 @@ Test(training, follows_the_schedule)
     bench b;
     bench_new(&b, 30, 30, 10, GD);
     b.t.schedule.kind = ONE_CYCLE;
-    counting_loss counting = {.base = {"counting", count_images}};
+    counting_loss counting = {.base = {"counting", count_images, NULL}};
     b.t.loss = &counting.base; /* gradient 0: what moves is decay alone */
     b.t.optimizer.decay = 1;
     double w = (double)b.net->parameters[0].value.data[0];

@@ -121,7 +121,7 @@ Test(integer_network, keeps_the_bias_of_a_unit_of_small_weights)
         lesson l;
         lesson_new(&l, 0);
         real *w = l.net->parameters[2].value.data;
-        for (int k = 0; k < 12; k++)
+        for (int k = 0; k < 10; k++)
             w[k] = sizes[i] * (real)(k % 3 - 1);
         l.net->parameters[3].value.data[0] = (real)-1.5;
         fake_settings s = settings_of(SCHEME_SYMMETRIC, 8, true);
@@ -148,9 +148,9 @@ Test(integer_network, counts_its_products)
     fake_quantization_begin(&f, &s, l.net, &l.source, 320);
     integer_network *net = integer_network_of(&f, 1);
     size_t first = 0;
-    for (size_t k = 0; k < 12 * 784; k++)
+    for (size_t k = 0; k < 10 * 784; k++)
         first += net->layers[0].weight[k] != 0;
-    cr_expect(integer_network_products(net) == 12 * 784 + 120, "%zu",
+    cr_expect(integer_network_products(net) == 10 * 784 + 100, "%zu",
               integer_network_products(net));
     cr_expect(integer_network_products_not_0(net) == first + 1 && first > 6000,
               "%zu, first %zu", integer_network_products_not_0(net), first);
@@ -170,9 +170,9 @@ Test(dynamic_network, scales_by_each_images_own_largest)
     batch b = image_source_batch(&l.test_source, l.test_source.in_order, 40);
     matrix logits = dynamic_predictor(net, &b);
     for (int j = 0; j < 40; j++) {
-        double hidden[12], largest = 0;
+        double hidden[10], largest = 0;
         const uint8_t *image = l.test.pixels + (size_t)j * 784;
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 10; i++) {
             hidden[i] = (double)l.net->parameters[1].value.data[i];
             for (int k = 0; k < 784; k++)
                 hidden[i] += (double)AT(l.net->parameters[0].value, i, k) * image[k] / 255;
@@ -181,7 +181,7 @@ Test(dynamic_network, scales_by_each_images_own_largest)
         }
         for (int i = 0; i < 10; i++) {
             double z = (double)l.net->parameters[3].value.data[i], most = 0;
-            for (int k = 0; k < 12; k++) {
+            for (int k = 0; k < 10; k++) {
                 double w = (double)AT(l.net->parameters[2].value, i, k);
                 z += w * floor(hidden[k] / largest * 255 + 0.5) * largest / 255;
                 most += fabs(w) * largest / 255; /* should each be rounded the other way */

@@ -13,7 +13,7 @@ typedef struct lesson {
     progress quiet;
 } lesson;
 
-/* 784-12-10 or 784-12-9-10, a few steps into the bundled digits. */
+/* 784-10-10 or 784-10-9-10, a few steps into the bundled digits. */
 static inline void lesson_new(lesson *l, int second_layer)
 {
     enum { IMAGES = 320, CAPACITY = 64 };
@@ -23,7 +23,7 @@ static inline void lesson_new(lesson *l, int second_layer)
     cr_assert(dataset_read_pair(&all, &l->test, BUNDLED_DIGITS, &e), "%s", e.text);
     l->train = all;
     dataset few = dataset_slice(&all, 0, IMAGES);
-    l->net = network_of(784, (int[]){12, second_layer, 0}, CAPACITY);
+    l->net = network_of(784, (int[]){10, second_layer, 0}, CAPACITY);
     rng r = rng_new(3, 0);
     network_initialize(l->net, INIT_HE, &r);
     dataset *kept = arena_alloc(&l->net->memory, 2, sizeof *kept);
