@@ -103,12 +103,8 @@ def networks(lab):
 VALIDATION, TRIALS = 10000, 2
 ABLATION = {  # from the second network to the last, and what is missing if one thing is left out
     "batchnorm": ["--net", "batchnorm"],
-    "batchnorm_light_decay": ["--net", "batchnorm", "--rate", 0.1, "--decay", "1e-4"],
-    "batchnorm_augmented": ["--net", "batchnorm", "--augment", 1, "--clean", 1],
     "without_augmentation": ["--augment", 0],
     "without_clean": ["--clean", 0],
-    "without_decay": ["--decay", 0],
-    "without_schedule": ["--schedule", "constant", "--rate", 0.02],
     "best": [],
 }
 
@@ -127,7 +123,7 @@ def ablation(lab):
     lab.write("cnn_ablation", {**found, "validation_images": VALIDATION, "trials": TRIALS})
 
 
-SPARSITIES = [0.3, 0.5, 0.7, 0.8, 0.9]
+SPARSITIES = [0.5, 0.7, 0.9]
 
 
 @experiment.needs_full
