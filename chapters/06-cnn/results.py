@@ -5,7 +5,6 @@
                forms that they take in use; what they confuse, and how many networks miss which
                test image
     ablation   what each ingredient of the best network is worth, on validation images
-    pruning    the best network with ever fewer weights
     pictures   mistakes, windows and feature maps of one best network
     printed    what the program prints
 
@@ -123,23 +122,6 @@ def ablation(lab):
     lab.write("cnn_ablation", {**found, "validation_images": VALIDATION, "trials": TRIALS})
 
 
-SPARSITIES = [0.5, 0.7, 0.9]
-
-
-@experiment.needs_full
-def pruning(lab):
-    seeds = lab.seeds(2)
-    table, found = [], {}
-    for sparsity in SPARSITIES:
-        runs = lab.runs(PROGRAM, [["--prune", sparsity, "--seed", seed] for seed in seeds],
-                        data=lab.full)
-        figures = experiment.spread("accuracy", [run.accuracy for run in runs])
-        found[f"s{round(100 * sparsity)}"] = figures
-        table.append([sparsity, *figures.values()])
-    lab.write("cnn_pruning", found)
-    lab.write_table("cnn_pruning", ["sparsity", "mean", "sd", "min", "max"], table)
-
-
 @experiment.needs_full
 def pictures(lab):
     figures = os.path.join(os.path.dirname(os.path.abspath(__file__)), "figures")
@@ -165,4 +147,4 @@ def printed(lab):
 
 
 if __name__ == "__main__":
-    experiment.main(__file__, __doc__, [networks, ablation, pruning, pictures, printed])
+    experiment.main(__file__, __doc__, [networks, ablation, pictures, printed])
