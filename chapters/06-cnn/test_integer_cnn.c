@@ -17,22 +17,21 @@ typedef struct subject {
     integer_cnn *whole;
 } subject;
 
-static subject subject_new(cnn_kind kind)
+static void subject_new(subject *s, cnn_kind kind)
 {
-    subject s = {0};
+    *s = (subject){0};
     rng r = rng_new(kind + 1, 0);
-    s.images = random_images(&s.memory, IMAGES, CNN_SIDE, CNN_SIDE, &r);
+    s->images = random_images(&s->memory, IMAGES, CNN_SIDE, CNN_SIDE, &r);
     network *net = cnn_new(kind, CAPACITY);
     network_initialize(net, INIT_HE, &r);
     for (int i = 0; i < net->parameter_count; i++)
         if (net->parameters[i].rank == 1)
             for (size_t k = 0; k < matrix_size(net->parameters[i].value); k++)
                 net->parameters[i].value.data[k] += (real)(rng_uniform(&r) - 0.5);
-    s.folded = fold_network(net, (volume){1, CNN_SIDE, CNN_SIDE}, CAPACITY);
+    s->folded = fold_network(net, (volume){1, CNN_SIDE, CNN_SIDE}, CAPACITY);
     network_free(net);
-    s.source = image_source_new(&s.memory, &s.images, s.folded, IN_ORDER);
-    s.whole = integer_cnn_new(s.folded, &s.source, IMAGES);
-    return s;
+    s->source = image_source_new(&s->memory, &s->images, s->folded, IN_ORDER);
+    s->whole = integer_cnn_new(s->folded, &s->source, IMAGES);
 }
 
 static void subject_free(subject *s)
@@ -45,7 +44,8 @@ static void subject_free(subject *s)
 Test(integer_cnn, is_its_simulation_bit_by_bit)
 {
     for (cnn_kind kind = 0; kind < CNN_KINDS; kind++) {
-        subject s = subject_new(kind);
+        subject s;
+        subject_new(&s, kind);
         size_t widest = (size_t)s.whole->widest;
         uint8_t *bytes = arena_alloc(&s.memory, widest, 1);
         int32_t *sums = arena_alloc(&s.memory, widest, sizeof *sums);
@@ -67,7 +67,8 @@ Test(integer_cnn, is_its_simulation_bit_by_bit)
 Test(integer_cnn, is_near_the_float_network)
 {
     for (cnn_kind kind = 0; kind < CNN_KINDS; kind++) {
-        subject s = subject_new(kind);
+        subject s;
+        subject_new(&s, kind);
         batch b = image_source_batch(&s.source, s.source.in_order, CAPACITY);
         matrix logits = copy_of(&s.memory, network_forward(s.folded, &b, false));
         double off = relative_distance(integer_cnn_predictor(s.whole, &b), logits);
