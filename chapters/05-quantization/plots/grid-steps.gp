@@ -7,7 +7,7 @@ set xrange [0:300]
 set xtics 100
 set key top left
 set ylabel "largest |w|"
-set yrange [0:*]
+set yrange [0:3.5]
 plot steps using "step":"none_weight" with lines linetype 1 title "nothing", \
      steps using "step":"activations_weight" with lines linetype 2 title "activations", \
      steps using "step":"all_weight" with lines linetype 3 title "all", \

@@ -6,9 +6,9 @@ set xrange [-0.6:8.6]
 set xtics ("nothing" 0, "weights" 1, "gradients" 2, "activations" 3, "all" 4, "all,\nrounded" 5, \
            "all,\nmasked" 6, "all,\ncalibrated" 7, "all,\nrepaired" 8) font ",12" rotate by -40
 set grid noxtics
-set key top right
+set key outside top center horizontal
 set bmargin 6
 grid = "book/results/quantization_grid.csv"
-plot grid using "cell":"mean":"min":"max" with yerrorbars linetype 1 dashtype solid \
+plot grid using (column("cell") - 0.12):"mean":"min":"max" with yerrorbars linetype 1 dashtype solid \
          pointsize 0.9 title "mean, lowest and highest of the seeds", \
-     grid using "cell":"published" with points linetype 2 pointsize 0.9 title "measured before"
+     grid using (column("cell") + 0.12):"published" with points linetype 2 pointsize 0.9 title "measured before"
