@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "common",
 import experiment
 
 PROGRAM = "06-cnn"
-THREADS, EPOCHS, BATCH, RATE, DECAY, TURNS = 2, 5, 128, 0.2, 5e-4, 1
+THREADS, EPOCHS, BATCH, RATE, DECAY, TURNS = 2, 5, 128, 0.2, 5e-4, 3
 NETWORK = ["--net", "batchnorm", "--batch", BATCH, "--rate", RATE, "--decay", DECAY]
 
 
