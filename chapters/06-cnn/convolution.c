@@ -351,7 +351,7 @@ static real sum_of(vector v)
 }
 
 /* Sums of one slice of the pixels, for weights (o, k) and their neighbours in the tile. */
-static void sum_tile(convolution *c, int slice, int o, int k, matrix dz, matrix x)
+static void sum_weights(convolution *c, int slice, int o, int k, matrix dz, matrix x)
 {
     size_t plane = (size_t)volume_plane(c->out), m = (size_t)x.cols;
     size_t slice_count = (size_t)c->sums.rows, first = plane * (size_t)slice / slice_count,
@@ -384,7 +384,7 @@ void convolve_weights(matrix dw, convolution *c, matrix dz, matrix x)
     for (int slice = 0; slice < c->sums.rows; slice++)
         for (int o = 0; o < dw.rows; o += TILE_ROWS)
             for (int k = 0; k < dw.cols; k += TAPS)
-                sum_tile(c, slice, o, k, dz, x);
+                sum_weights(c, slice, o, k, dz, x);
     for (int slice = 0; slice < c->sums.rows; slice++)
         for (size_t i = 0; i < matrix_size(dw); i++)
             dw.data[i] += AT(c->sums, slice, i);
