@@ -11,6 +11,8 @@ local numbers = require 'numbers'
 local figures = require 'figures'
 local headings = require 'headings'
 local links = require 'links'
+local citations = require 'citations'
+local terms = require 'terms'
 
 local function code_block(block)
   return listings.CodeBlock(block) or outputs.CodeBlock(block)
@@ -36,6 +38,8 @@ end
 
 local function finish(doc)
   doc.meta.name = pandoc.MetaString(book.name)
+  doc = citations.apply(doc)
+  doc = terms.apply(doc)
   doc = headings.apply(doc)
   book.stop_on_problems()
   return doc
