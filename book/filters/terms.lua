@@ -8,6 +8,7 @@ local book = require 'book'
 local terms = {}
 
 local OFTEN = 5
+local LONGEST = 7 -- inlines: what is longer than four words is no term but a stress
 local SKIPPED = { reading = true, exercises = true, summary = true }
 
 -- A word without what surrounds it, in small letters; '' for what is no word.
@@ -67,16 +68,18 @@ local function match(words, i)
   return best
 end
 
--- The words of inlines in order, with whether they are emphasized. What is no text (code, a
+-- The words of inlines in order, with how they are stressed. What is no text (code, a
 -- formula) is a word that matches nothing.
-local function flatten(inlines, emphasized, words)
+local function flatten(inlines, stress, words)
   for _, inline in ipairs(inlines) do
     if inline.t == 'Str' then
-      words[#words + 1] = { text = bare(inline.text), emphasized = emphasized }
-    elseif inline.t == 'Emph' or inline.t == 'Strong' then
-      flatten(inline.content, true, words)
+      words[#words + 1] = { text = bare(inline.text), stress = stress }
+    elseif inline.t == 'Emph' then
+      flatten(inline.content, #inline.content <= LONGEST and 'emphasized', words)
+    elseif inline.t == 'Strong' then
+      flatten(inline.content, 'strong', words)
     elseif inline.t == 'Span' or inline.t == 'Link' or inline.t == 'Quoted' then
-      flatten(inline.content, emphasized, words)
+      flatten(inline.content, stress, words)
     elseif inline.t ~= 'Space' and inline.t ~= 'SoftBreak' then
       words[#words + 1] = { text = '' }
     end
@@ -84,13 +87,13 @@ local function flatten(inlines, emphasized, words)
   return words
 end
 
--- Calls found(term, emphasized, number of its first word) for each term in the text.
+-- Calls found(term, its stress, number of its first word) for each term in the text.
 local function each_term(inlines, found)
-  local words = flatten(inlines, false, {})
+  local words = flatten(inlines, nil, {})
   local i = 1
   while i <= #words do
     local spelling = words[i].text ~= '' and match(words, i)
-    if spelling then found(spelling.term, words[i].emphasized, i) end
+    if spelling then found(spelling.term, words[i].stress, i) end
     i = i + (spelling and #spelling.words or 1)
   end
 end
@@ -133,16 +136,17 @@ end
 
 -- How often each term stands in a section, and whether it is emphasized or in the heading there.
 local function analyse(section)
-  section.counts, section.emphases = {}, {}
+  section.counts, section.emphases, section.strong = {}, {}, {}
   in_paragraphs(section.blocks, function(paragraph)
-    each_term(paragraph.content, function(term, emphasized)
+    each_term(paragraph.content, function(term, stress)
       section.counts[term] = (section.counts[term] or 0) + 1
-      section.emphases[term] = section.emphases[term] or emphasized
+      section.emphases[term] = section.emphases[term] or stress == 'emphasized'
+      section.strong[term] = section.strong[term] or stress == 'strong'
     end)
   end)
   section.wanted = {}
   for term, count in pairs(section.counts) do
-    section.wanted[term] = count >= OFTEN or section.emphases[term]
+    section.wanted[term] = count >= OFTEN or section.emphases[term] or section.strong[term]
   end
   if section.heading then
     each_term(section.heading.content, function(term) section.wanted[term] = true end)
@@ -167,7 +171,8 @@ local function mark_section(section)
   local done = {}
   return in_paragraphs(section.blocks, function(paragraph)
     local marks, any = {}, false
-    each_term(paragraph.content, function(term, emphasized, place)
+    each_term(paragraph.content, function(term, stress, place)
+      local emphasized = stress == 'emphasized'
       if section.wanted[term] and not done[term]
          and (emphasized or not section.emphases[term]) then
         done[term], any = true, true
