@@ -13,6 +13,7 @@ local headings = require 'headings'
 local links = require 'links'
 local citations = require 'citations'
 local terms = require 'terms'
+local origins = require 'origins'
 
 local function code_block(block)
   return listings.CodeBlock(block) or outputs.CodeBlock(block)
@@ -41,6 +42,9 @@ local function finish(doc)
   doc = citations.apply(doc)
   doc = terms.apply(doc)
   doc = headings.apply(doc)
+  if #numbers.used > 0 and book.name ~= 'index' then
+    doc.blocks:insert(origins.of_numbers(numbers.used))
+  end
   book.stop_on_problems()
   return doc
 end
