@@ -150,7 +150,23 @@ local function surrounded(before, blocks, after)
   return result
 end
 
--- A caption as one piece of inlines between LaTeX's braces.
+-- Inlines as one piece between LaTeX's braces.
+local function between(before, inlines, after)
+  local content = pandoc.List({ latex(before) })
+  content:extend(inlines)
+  content:insert(latex(after))
+  return pandoc.Plain(content)
+end
+
+local function in_one_paragraph(blocks)
+  local content = pandoc.List()
+  for i, block in ipairs(blocks) do
+    if i > 1 then content:insert(pandoc.Space()) end
+    content:extend(block.content)
+  end
+  return content
+end
+
 local function figure(div)
   local result = pandoc.List({ latex_block('\\begin{figure}[htb]\\centering') })
   if div.identifier ~= '' then
@@ -158,10 +174,9 @@ local function figure(div)
   end
   for _, block in ipairs(div.content) do
     if block.t == 'Div' and block.classes:includes('caption') then
-      local inlines = pandoc.List(block.content[1].content)
-      inlines:insert(1, latex('\\caption*{'))
-      inlines:insert(latex('}'))
-      result:insert(pandoc.Plain(inlines))
+      result:insert(between('\\caption*{', block.content[1].content, '}'))
+    elseif block.t == 'Div' and block.classes:includes('made') then
+      result:insert(between('\\figuremade{', in_one_paragraph(block.content), '}'))
     else
       result:insert(block)
     end

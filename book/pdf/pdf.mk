@@ -1,12 +1,13 @@
 # The PDF: each page becomes LaTeX (page.lua), book.tex is the frame around them.
 
-PDF := $(OUT)/eight-thousand-weights.pdf
 PDF_PARTS := $(PARTS)/pdf
 PDF_PAGES := $(BODY:%=$(PDF_PARTS)/%.tex)
 RSVG ?= rsvg-convert
 
 .PHONY: pdf
+# Then the first page once more, which leads to it.
 pdf: $(PDF)
+	@$(MAKE) --no-print-directory html
 
 $(PDF_PAGES): $(PDF_PARTS)/%.tex: $(PARTS)/pages/%.json pdf/page.lua pdf/figures.css style/epub.css
 	@mkdir -p $(@D)
