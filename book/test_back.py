@@ -55,7 +55,7 @@ def test_citations_lead_to_the_bibliography(book):
 
 def test_a_work_that_nobody_knows(book):
     book.chapter("as @able1990", "as @abel1990")
-    refused(book, 'chapter.md:42: the work "abel1990" is not in book/bibliography/works.bib.')
+    refused(book, 'chapter.md:39: the work "abel1990" is not in book/bibliography/works.bib.')
 
 
 def test_citations_without_a_page_of_works(book):
