@@ -68,6 +68,7 @@ def test_text_code_numbers_and_outputs_are_in_it(built):
     for part in ("Chapter 1", "Sums", "We add", "98.8 % of the time", "41,000 images", "It falls.",
                  "return a > LIMIT ? LIMIT : a;", "\"; }\" in a string",
                  "$ ./one --fast", "right: 2 of 2", "An aside", "Overflow", "01-sum/sum.h"):
+        assert squeezed(part) in text, part
 
 
 def test_lines_have_their_numbers(built):
