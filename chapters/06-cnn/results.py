@@ -5,6 +5,7 @@
                forms that they take in use; what they confuse, and how many networks miss which
                test image
     ablation   what each ingredient of the best network is worth, on validation images
+    pruning    the best network with ever fewer weights
     pictures   mistakes, windows and feature maps of one best network
     printed    what the program prints
 
@@ -98,11 +99,16 @@ def networks(lab):
                      for i, seed in enumerate(seeds)])
 
 
-VALIDATION, TRIALS = 10000, 2
+VALIDATION, TRIALS = 10000, 3
 ABLATION = {  # from the second network to the last, and what is missing if one thing is left out
     "batchnorm": ["--net", "batchnorm"],
+    "batchnorm_augmented": ["--net", "batchnorm", "--augment", 1, "--clean", 1],
     "without_augmentation": ["--augment", 0],
     "without_clean": ["--clean", 0],
+    "without_decay": ["--decay", 0],
+    "without_schedule": ["--schedule", "constant", "--rate", 0.02],
+    "less_augmentation": ["--augment", 0.7],
+    "more_augmentation": ["--augment", 1.4],
     "best": [],
 }
 
@@ -119,6 +125,23 @@ def ablation(lab):
             "loss_mean": statistics.mean(run.metrics[-1]["val_loss"] for run in runs),
             "train_mean": statistics.mean(100 * run.metrics[-1]["train_acc"] for run in runs)}
     lab.write("cnn_ablation", {**found, "validation_images": VALIDATION, "trials": TRIALS})
+
+
+SPARSITIES = [0.3, 0.5, 0.7, 0.8, 0.9]
+
+
+@experiment.needs_full
+def pruning(lab):
+    seeds = lab.seeds(2)
+    table, found = [], {}
+    for sparsity in SPARSITIES:
+        runs = lab.runs(PROGRAM, [["--prune", sparsity, "--seed", seed] for seed in seeds],
+                        data=lab.full)
+        figures = experiment.spread("accuracy", [run.accuracy for run in runs])
+        found[f"s{round(100 * sparsity)}"] = figures
+        table.append([sparsity, *figures.values()])
+    lab.write("cnn_pruning", found)
+    lab.write_table("cnn_pruning", ["sparsity", "mean", "sd", "min", "max"], table)
 
 
 @experiment.needs_full
@@ -145,4 +168,4 @@ def printed(lab):
 
 
 if __name__ == "__main__":
-    experiment.main(__file__, __doc__, [networks, ablation, pictures, printed])
+    experiment.main(__file__, __doc__, [networks, ablation, pruning, pictures, printed])
