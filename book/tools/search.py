@@ -83,9 +83,9 @@ class Page(html.parser.HTMLParser):
         self.entries.insert(self.entries.index(listing), name)
 
     def handle_endtag(self, tag):
-        if not self.in_main or tag in VOID or not any(t == tag for t, _ in self.open):
-            if tag == "main":
-                self.in_main = False
+        if tag == "main":
+            self.in_main = False
+        if tag in VOID or not any(opened == tag for opened, _ in self.open):
             return
         while self.open:
             opened, role = self.open.pop()
