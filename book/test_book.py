@@ -490,7 +490,7 @@ def test_plot_of_a_table_that_no_experiment_wrote(book):
 
 
 def test_table_changed_by_hand(book):
-    book.write("book/results/one.csv", "0,2\n1,2\n")
+    book.write("book/results/one.csv", "0,2\n1,1.5\n")
     refused(book, "book/results/one.csv is not what `./one --fall` wrote")
 
 
