@@ -309,10 +309,14 @@ def test_pages_before_and_after_the_chapters_stand_in_their_order(book):
 
 
 def epubcheck(path):
-    jar = "/usr/share/java/epubcheck.jar"
-    if not (shutil.which("java") and os.path.exists(jar)):
+    jar = "/usr/share/java/epubcheck.jar"  # Debian's has no command that works
+    if shutil.which("java") and os.path.exists(jar):
+        command = ["java", "-jar", jar]
+    elif shutil.which("epubcheck"):
+        command = ["epubcheck"]
+    else:
         pytest.skip("epubcheck is not installed")
-    return subprocess.run(["java", "-jar", jar, path], stdout=subprocess.PIPE,
+    return subprocess.run([*command, path], stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True)
 
 
