@@ -32,6 +32,20 @@ has_modules() {
     "$(dirname "$0")/find-python" "$@" >/dev/null 2>&1
 }
 
+has_browser() {
+    has_command chromium || has_command chromium-browser || has_command google-chrome ||
+        has_command google-chrome-stable
+}
+
+has_epubcheck() {
+    [ -e /usr/share/java/epubcheck.jar ] || has_command epubcheck
+}
+
+# The packages of the browser tests, in book/node_modules.
+has_node_packages() {
+    [ -d "$book/node_modules/playwright-core" ] && [ -d "$book/node_modules/axe-core" ]
+}
+
 gcc_has_sanitizers() {
     [ -e "$("$compiler" -print-file-name=libasan.so)" ] &&
         [ -e "$("$compiler" -print-file-name=libubsan.so)" ]
@@ -53,20 +67,6 @@ has_threaded_blas() {
         [ -e "$library" ] && return 0
     done
     return 1
-}
-
-has_browser() {
-    has_command chromium || has_command chromium-browser || has_command google-chrome ||
-        has_command google-chrome-stable
-}
-
-has_epubcheck() {
-    [ -e /usr/share/java/epubcheck.jar ] || has_command epubcheck
-}
-
-# The packages of the browser tests, in book/node_modules.
-has_node_packages() {
-    [ -d "$book/node_modules/playwright-core" ] && [ -d "$book/node_modules/axe-core" ]
 }
 
 on() {
