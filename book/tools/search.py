@@ -18,7 +18,7 @@ import sys
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 SILENT_TAGS = {"script", "style", "nav", "svg", "annotation", "button", "footer"}
-SILENT_CLASSES = {"anchor", "made", "sources"}
+SILENT_CLASSES = {"anchor", "made", "sources", "hint"}
 BLOCKS = {"p", "div", "li", "td", "th", "pre", "h1", "h2", "h3", "h4", "tr", "figure", "dd", "dt"}
 
 
