@@ -122,7 +122,13 @@ local function boxed_snippets(blocks)
 end
 
 -- A measured number leads to where it comes from. Not by keyboard: a page has hundreds, and
--- the section they lead to is at its end.
+-- the section they lead to is at its end. In a link's text or a heading it leads nowhere.
+local function plain_numbers(element)
+  return element:walk({ Span = function(span)
+    if span.classes:includes('result') then return span.content end
+  end })
+end
+
 local function number(span)
   if not span.classes:includes('result') then return nil end
   local file = span.attributes['data-key']:match('^[^.]*')
@@ -140,7 +146,7 @@ local function is_home(meta) return pandoc.utils.stringify(meta.name) == 'index'
 
 local function numbers(doc)
   if is_home(doc.meta) then return nil end
-  return doc:walk({ Span = number })
+  return doc:walk({ Link = plain_numbers, Header = plain_numbers }):walk({ Span = number })
 end
 
 return {

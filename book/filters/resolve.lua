@@ -32,8 +32,12 @@ local function asides(div)
   return div
 end
 
--- Wide tables scroll in a box of their own.
+-- Wide tables scroll in a box of their own; the caption stays where it can be read.
 local function boxed_table(block)
+  block.caption.long = pandoc.List(block.caption.long):map(function(part)
+    if part.t ~= 'Plain' and part.t ~= 'Para' then return part end
+    return pandoc.Plain({ pandoc.Span(part.content, pandoc.Attr('', { 'caption-text' })) })
+  end)
   return pandoc.Div({ block }, pandoc.Attr('', { 'table' }))
 end
 

@@ -8,6 +8,7 @@
 set -u
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive
 compiler=${CC:-cc}
+book=$(dirname "$0")/../../book
 
 # ---- what there is -------------------------------------------------------------------------
 
@@ -29,6 +30,20 @@ has_header() {
 # Some Python has all these modules (find-python's choice is what the checks run with).
 has_modules() {
     "$(dirname "$0")/find-python" "$@" >/dev/null 2>&1
+}
+
+has_browser() {
+    has_command chromium || has_command chromium-browser || has_command google-chrome ||
+        has_command google-chrome-stable
+}
+
+has_epubcheck() {
+    [ -e /usr/share/java/epubcheck.jar ] || has_command epubcheck
+}
+
+# The packages of the browser tests, in book/node_modules.
+has_node_packages() {
+    [ -d "$book/node_modules/playwright-core" ] && [ -d "$book/node_modules/axe-core" ]
 }
 
 gcc_has_sanitizers() {
@@ -142,6 +157,11 @@ want_check() {
     like aspell-en            aspell-en            aspell       has_british_english
     like parallel             parallel             parallel     has_command parallel
     like shellcheck           ShellCheck           shellcheck   has_command shellcheck
+    like epubcheck            -                    epubcheck    has_epubcheck
+    like chromium             chromium             -            has_browser
+    like nodejs               nodejs               node         has_command node
+    has_node_packages ||
+        like npm              nodejs-npm           node         has_command npm
     if on Linux; then
         like valgrind         valgrind             -            has_command valgrind
         like -                libasan              -            gcc_has_sanitizers
@@ -205,6 +225,18 @@ print_commands() {
     done
 }
 
+# Into book/ alone, as package-lock.json has them. Without a network the browser tests are skipped.
+install_node_packages() {
+    has_node_packages || ! has_command npm && return
+    if [ -n "${SETUP_DRY_RUN:-}" ]; then
+        echo "    npm ci --prefix book"
+    else
+        echo "setup: installing the packages of the browser tests into book/node_modules"
+        (cd "$book" && npm ci --silent --no-audit --no-fund) </dev/null >&2 ||
+            echo "setup: going on without them; the browser tests are skipped" >&2
+    fi
+}
+
 job=${1:-}
 case $job in
     run | check | book | pdf | bench) "want_$job" ;;
@@ -213,15 +245,16 @@ esac
 
 required=$(echo "$apt$dnf$brew" | tr -d ' ')
 optional=$(echo "$apt_extra$dnf_extra$brew_extra" | tr -d ' ')
-if [ -z "$required$optional" ]; then
-    exit 0
-elif may_install; then
-    install_with_apt
-elif [ -n "$required" ]; then
-    echo "setup: '$job' needs programs or libraries that are not installed. Type:" >&2
-    print_commands >&2
-    exit 1
-else
-    echo "setup: some checks will be skipped; to have them all, type:"
-    print_commands
+if [ -n "$required$optional" ]; then
+    if may_install; then
+        install_with_apt
+    elif [ -n "$required" ]; then
+        echo "setup: '$job' needs programs or libraries that are not installed. Type:" >&2
+        print_commands >&2
+        exit 1
+    else
+        echo "setup: some checks will be skipped; to have them all, type:"
+        print_commands
+    fi
 fi
+[ "$job" != check ] || install_node_packages
