@@ -6,6 +6,7 @@
 -- into the page itself so that it follows the theme; or figures/loss.png.
 
 local book = require 'book'
+local origins = require 'origins'
 
 local figures = {}
 
@@ -25,6 +26,13 @@ local function inline_svg(svg, alt)
                    .. '"', 1))
 end
 
+-- Width and height of a PNG, so that the page keeps its place while it loads.
+local function with_size(attr, png)
+  local width, height = ('>I4I4'):unpack(png, 17) -- after the signature and IHDR's length and name
+  attr.attributes.width, attr.attributes.height = tostring(width), tostring(height)
+  return attr
+end
+
 -- What stands for the picture: inlines.
 local function picture(image, needles, alt)
   local name = image.src:match('^figure:(.+)$')
@@ -38,9 +46,10 @@ local function picture(image, needles, alt)
   if svg then
     return { pandoc.RawInline('html', inline_svg(svg, alt)) }
   end
-  if book.read(book.out .. '/' .. place .. '.png') then
+  local png = book.read(book.out .. '/' .. place .. '.png')
+  if png then
     placed[place .. '.png'] = true
-    return { pandoc.Image({ pandoc.Str(alt) }, place .. '.png', '', image.attr) }
+    return { pandoc.Image({ pandoc.Str(alt) }, place .. '.png', '', with_size(image.attr, png)) }
   end
   book.problem(needles, 'the figure "%s" is missing: there is no %s/plots/%s.gp, ' ..
                'figures/%s.svg or figures/%s.png.', name, book.directory, name, name, name)
@@ -70,6 +79,7 @@ function figures.Para(para)
   if #image.caption > 0 then
     blocks[2] = pandoc.Div({ pandoc.Para(image.caption) }, pandoc.Attr('', { 'caption' }))
   end
+  blocks[#blocks + 1] = origins.of_figure(name, { '](' .. image.src })
   return pandoc.Div(blocks, pandoc.Attr(id, classes, { { 'role', 'figure' },
                                                        { 'aria-label', alternative(image) } }))
 end

@@ -11,6 +11,9 @@ local numbers = require 'numbers'
 local figures = require 'figures'
 local headings = require 'headings'
 local links = require 'links'
+local citations = require 'citations'
+local terms = require 'terms'
+local origins = require 'origins'
 
 local function code_block(block)
   return listings.CodeBlock(block) or outputs.CodeBlock(block)
@@ -29,15 +32,23 @@ local function asides(div)
   return div
 end
 
--- Wide tables scroll in a box of their own.
+-- Wide tables scroll in a box of their own; the caption stays where it can be read.
 local function boxed_table(block)
+  block.caption.long = pandoc.List(block.caption.long):map(function(part)
+    if part.t ~= 'Plain' and part.t ~= 'Para' then return part end
+    return pandoc.Plain({ pandoc.Span(part.content, pandoc.Attr('', { 'caption-text' })) })
+  end)
   return pandoc.Div({ block }, pandoc.Attr('', { 'table' }))
 end
 
 local function finish(doc)
   doc.meta.name = pandoc.MetaString(book.name)
-  if book.number then doc.meta.number = pandoc.MetaString(tostring(book.number)) end
+  doc = citations.apply(doc)
+  doc = terms.apply(doc)
   doc = headings.apply(doc)
+  if #numbers.used > 0 and book.name ~= 'index' then
+    doc.blocks:insert(origins.of_numbers(numbers.used))
+  end
   book.stop_on_problems()
   return doc
 end
