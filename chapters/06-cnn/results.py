@@ -6,6 +6,7 @@
                test image
     ablation   what each ingredient of the best network is worth, on validation images
     pictures   mistakes, windows and feature maps of one best network
+    reader     its weights, for the figure that reads what the reader draws
     printed    what the program prints
 
 The speed is measured by bench.py.
@@ -139,6 +140,13 @@ def pictures(lab):
     lab.keep_table("cnn_metrics", keep, "metrics.csv")
 
 
+@experiment.needs_full
+def reader(lab):
+    run = network_runs(lab, "best", lab.seeds(1))[0]
+    lab.keep_weights("cnn_reader", run)
+    lab.write("cnn_reader", {"accuracy": run.accuracy, "parameters": parameters(run)})
+
+
 def printed(lab):
     lab.transcript("06-summary", PROGRAM, "--net", "plain", "--summary")
     lab.transcript("06-summary-best", PROGRAM, "--summary")
@@ -147,4 +155,4 @@ def printed(lab):
 
 
 if __name__ == "__main__":
-    experiment.main(__file__, __doc__, [networks, ablation, pictures, printed])
+    experiment.main(__file__, __doc__, [networks, ablation, pictures, reader, printed])

@@ -320,6 +320,13 @@ class Laboratory:
             write_file(os.path.join(RESULTS, f"{name}.csv"), stream.read())
         say(f"  book/results/{name}.csv")
 
+    def keep_weights(self, name, run):
+        """A run's network as book/results/NAME.safetensors."""
+        path = os.path.join(RESULTS, f"{name}.safetensors")
+        shutil.copyfile(run.path("model.safetensors"), f"{path}.part")
+        os.replace(f"{path}.part", path)
+        say(f"  book/results/{name}.safetensors")
+
 
 # --- the command line -----------------------------------------------------------------------
 
