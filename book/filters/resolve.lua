@@ -37,6 +37,7 @@ end
 local function finish(doc)
   doc.meta.name = pandoc.MetaString(book.name)
   if book.number then doc.meta.number = pandoc.MetaString(tostring(book.number)) end
+  figures.scripts(doc.meta)
   doc = headings.apply(doc)
   book.stop_on_problems()
   return doc

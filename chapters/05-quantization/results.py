@@ -308,6 +308,17 @@ def small(lab):
     names = list(accuracies[8])
     lab.write_table("small_network_bits", ["bits", *names],
                     [[bits, *(row[name] for name in names)] for bits, row in accuracies.items()])
+    lab.write_table("small_network_histogram", ["from", "to", "weights"],
+                    histogram(experiment.read_tensor(SMALL, "layers.0.weight"), 81))
+
+
+def histogram(values, bins):
+    low, high = min(values), max(values)
+    width = (high - low) / bins
+    counts = [0] * bins
+    for value in values:
+        counts[min(bins - 1, int((value - low) / width))] += 1
+    return [[low + i * width, low + (i + 1) * width, count] for i, count in enumerate(counts)]
 
 
 def printed(lab):
