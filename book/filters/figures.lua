@@ -16,7 +16,13 @@ local moving -- {name = true}: the figures that the build has made a script for
 local played = {} -- names, as far as this page has them
 
 -- What a figure that moves has beside its still picture, or nil.
-local function live_part(name)
+local function live_part(image)
+  local name = image.src:match('^play:(.+)$')
+  if not name then return nil end
+  if not book.read(book.play .. '/' .. name .. '.js') then
+    book.problem({ '](' .. image.src }, 'there is no book/play/%s.js to move the figure "%s".',
+                 name, name)
+  end
   if not moving then
     moving = {}
     for word in (book.read(book.parts .. '/play/moving.txt') or ''):gmatch('%S+') do
@@ -25,7 +31,7 @@ local function live_part(name)
   end
   if not moving[name] then return nil end
   played[#played + 1] = pandoc.MetaString(name)
-  local html = book.read(book.here .. '/play/' .. name .. '.html')
+  local html = book.read(book.play .. '/' .. name .. '.html')
   return pandoc.Div({ pandoc.RawBlock('html', html) }, pandoc.Attr('', { 'play-live' }))
 end
 
@@ -92,7 +98,7 @@ function figures.Para(para)
   for _, class in ipairs(image.classes) do classes[#classes + 1] = class end
   local id = image.identifier ~= '' and image.identifier or 'fig-' .. name
   local blocks = { pandoc.Plain(content) }
-  local live = image.src:match('^play:') and live_part(name)
+  local live = live_part(image)
   if live then
     classes[#classes + 1] = 'play'
     blocks = { pandoc.Div(blocks, pandoc.Attr('', { 'play-still' })), live }

@@ -5,7 +5,7 @@ play.figure("bits", function (room) {
   var COLUMNS = ["report", "rounded", "symmetric", "asymmetric", "q_format"]; // by the select's value
   var BINS = 81;
 
-  return play.code(room).then(function (code) {
+  return play.code(room.data.code).then(function (code) {
     var table = room.data["small_network_bits.csv"];
     var weights = play.tensors(room.data["small_network.safetensors"])["layers.0.weight"];
     var canvases = Array.from(room.part("units").children);

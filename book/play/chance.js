@@ -2,7 +2,7 @@
 // needs: digits
 play.figure("chance", function (room) {
   "use strict";
-  return play.code(room).then(function (code) {
+  return play.code(room.data.code).then(function (code) {
     var HIDDEN = 10, ink = [];
     var canvases = Array.from(room.part("templates").children);
     var seed = room.slider("seed", String, begin);

@@ -2,7 +2,7 @@
 // needs: small_network.safetensors small_network.json small_network_pruned.csv
 play.figure("percentile", function (room) {
   "use strict";
-  return play.code(room).then(function (code) {
+  return play.code(room.data.code).then(function (code) {
     var table = room.data["small_network_pruned.csv"], about = room.data["small_network.json"];
     var weights = play.tensors(room.data["small_network.safetensors"])["layers.0.weight"];
     var canvases = Array.from(room.part("units").children);

@@ -122,8 +122,8 @@ var play = { data: {} };
   };
 
   // The book's C. `code.floats(address, n)` and `code.doubles` look at its memory as it is now.
-  play.code = function (room) {
-    return WebAssembly.compile(play.bytes(room.data.code)).then(function (module) {
+  play.code = function (base64) {
+    return WebAssembly.compile(play.bytes(base64)).then(function (module) {
       var imports = {};
       WebAssembly.Module.imports(module).forEach(function (wanted) {
         imports[wanted.module] = imports[wanted.module] || {};

@@ -5,6 +5,7 @@
 # That takes clang, lld and wasi-libc. Without them the figures that need C stay still.
 
 PLAY ?= $(HERE)/play
+export BOOK_PLAY := $(PLAY)
 PLACED := $(patsubst (play:%),%,$(sort $(if $(CHAPTERS),$(shell grep -oh '(play:[a-z0-9-]*)' $(CHAPTERS:%=$(ROOT)/chapters/%/chapter.md)))))
 
 WASM_CC ?= clang
@@ -12,7 +13,7 @@ WASM_FLAGS := --target=wasm32-wasi -mexec-model=reactor -std=c11 -O2 -msimd128 -
     -ffp-contract=off -fvisibility=hidden -ffunction-sections -D_POSIX_C_SOURCE=200809L \
     -Wall -Wextra -Wno-unknown-pragmas -Werror -Wl,--gc-sections,--strip-all,--export-dynamic
 # popt.h is named by a header that is read here; nothing of it is used.
-WASM_INCLUDES := -I$(PLAY) $(addprefix -I,$(ROOMS)) -idirafter /usr/include
+WASM_INCLUDES := -I$(HERE)/play $(addprefix -I,$(ROOMS)) -idirafter /usr/include
 HAS_C := $(foreach p,$(PLACED),$(if $(wildcard $(PLAY)/$p.c),$p))
 CAN_C := $(if $(HAS_C),$(shell $(WASM_CC) --target=wasm32-wasi -mexec-model=reactor -include math.h -x c /dev/null -o /dev/null 2>/dev/null && echo yes))
 STILL := $(if $(CAN_C),,$(HAS_C))
@@ -31,25 +32,30 @@ C.features := $(products) common/random \
     $(addprefix 02-backprop/,network dense_layer relu_layer sparse_images image_tiles) \
     $(addprefix 06-cnn/,cnn convolution convolution_layer batch_norm_layer depthwise_layer \
       leaky_relu_layer pool_layer standardize_layer)
-c-sources = $(PLAY)/$1.c $(PLAY)/stop.c \
+c-sources = $(PLAY)/$1.c $(HERE)/play/stop.c \
     $(foreach m,$(C.$1),$(if $(filter common/%,$m),$(ROOT)/$m.c,$(ROOT)/chapters/$m.c))
 
 PLAY_FILES := $(if $(MOVING),$(OUT)/play/play.js $(OUT)/play/play.css $(MOVING:%=$(OUT)/play/%.js))
+STALE_PLAY := $(filter-out $(PLAY_FILES),$(wildcard $(OUT)/play/*))
+$(if $(STALE_PLAY),$(shell rm -f $(STALE_PLAY)))
 
-$(OUT)/play/play.%: $(PLAY)/play.%
+$(OUT)/play/play.%: play/play.%
 	@mkdir -p $(@D)
 	@cp $< $@
 
 define moving-figure
 ifneq ($(wildcard $(PLAY)/$1.c),)
-$(PARTS)/play/$1.wasm: $(call c-sources,$1) $(wildcard $(PLAY)/*.h $(addsuffix /*.h,$(ROOMS))) $(PLAY)/play.mk
+$(PARTS)/play/$1.wasm: $(call c-sources,$1) $(wildcard play/*.h $(addsuffix /*.h,$(ROOMS))) play/play.mk
 	@mkdir -p $$(@D)
 	@$(WASM_CC) $(WASM_FLAGS) $(WASM_INCLUDES) -o $$@ $(call c-sources,$1)
+# The same for this machine: what the tests hold it against.
+$(PARTS)/play/$1.so: $(PARTS)/play/$1.wasm
+	@$(CC) -std=c11 -O2 -fPIC -shared -ffp-contract=off -fno-math-errno -D_POSIX_C_SOURCE=200809L $(WASM_INCLUDES) -o $$@ $(call c-sources,$1) -lm
 $(OUT)/play/$1.js: $(PARTS)/play/$1.wasm
 endif
-$(OUT)/play/$1.js: $(PLAY)/$1.js $(PLAY)/bundle.py $(RESULTS)
+$(OUT)/play/$1.js: $(PLAY)/$1.js play/bundle.py $(RESULTS)
 	@mkdir -p $$(@D)
-	@cd $(ROOT) && $(PYTHON) $(PLAY)/bundle.py $(PLAY)/$1.js $$@ $(if $(wildcard $(PLAY)/$1.c),$(PARTS)/play/$1.wasm)
+	@cd $(ROOT) && $(PYTHON) $(HERE)/play/bundle.py $(PLAY)/$1.js $$@ $(if $(wildcard $(PLAY)/$1.c),$(PARTS)/play/$1.wasm)
 endef
 $(foreach p,$(MOVING),$(eval $(call moving-figure,$p)))
 

@@ -7,7 +7,7 @@ play.figure("pulls", function (room) {
                { kind: 3, name: "squared error", style: "s3", times: 10 }];
   var FROM = -6, TO = 8, POINTS = 281;
 
-  return play.code(room).then(function (code) {
+  return play.code(room.data.code).then(function (code) {
     var gamma = room.slider("gamma", String, draw), smoothing = room.slider("smoothing", String, draw);
     var lead = room.slider("lead", String, draw);
     var leads = Array.from({ length: POINTS }, function (_, i) { return FROM + (TO - FROM) * i / (POINTS - 1); });
