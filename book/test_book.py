@@ -268,6 +268,21 @@ def test_only_what_changed_is_made_again(book):
     assert "02-more.html" in again and "01-sum.html" not in again
 
 
+def test_pages_before_and_after_the_chapters_stand_in_their_order(book):
+    book.write("book/order.mk", "FRONT_ORDER := z-preface a-notation\nBACK_ORDER := z-formats\n")
+    book.write("book/front/a-notation.md", "# Notation\n\nText.\n")
+    book.write("book/front/z-preface.md", "# Preface\n\nSee [how](../back/z-formats.md#files).\n")
+    book.write("book/back/glossary.md", "# Glossary\n\nText.\n")
+    book.write("book/back/z-formats.md", "---\nnumber: B\n---\n\n# Formats\n\n## Files {#files}\n")
+    run = book.make("html")
+    assert run.returncode == 0, run.stdout
+    home = book.read("build/book/index.html")
+    names = re.findall(r'<h3><a href="([^"]*)\.html"', home)
+    assert names == ["z-preface", "a-notation", "01-sum", "z-formats", "glossary"]
+    assert '<span class="section-number">B.1</span>' in book.read("build/book/z-formats.html")
+    assert 'href="z-formats.html#files"' in book.read("build/book/z-preface.html")
+
+
 def epubcheck(path):
     jar = "/usr/share/java/epubcheck.jar"
     if not (shutil.which("java") and os.path.exists(jar)):

@@ -17,11 +17,19 @@ local function fill(template, values)
   return (template:gsub('%$(%l+)%$', values))
 end
 
+-- The chapter that a file belongs to; the files of common/ belong to none.
+local function chapter_link(file, root)
+  local name, number = file:match('^chapters/((%d+)[^/]*)/')
+  if not name or not book.read('chapters/' .. name .. '/chapter.md') then return '' end
+  return ('<a href="%s%s.html">Chapter %d</a>'):format(root, name, tonumber(number))
+end
+
 local function write_page(template, file)
   local page = links.code_page(file)
   local output = assert(io.open(book.out .. '/' .. page, 'w'))
   local _, depth = page:gsub('/', '/')
-  output:write(fill(template, { file = file, root = ('../'):rep(depth),
+  local root = ('../'):rep(depth)
+  output:write(fill(template, { file = file, root = root, chapter = chapter_link(file, root),
                                 code = highlighted(book.read(file)) }))
   output:close()
 end

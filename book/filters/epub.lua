@@ -3,6 +3,7 @@
 -- The pages of whole code files stay on the web site; what linked to them is plain text.
 
 package.path = PANDOC_SCRIPT_FILE:gsub('[^/]*$', '?.lua') .. ';' .. package.path
+local origins = require 'origins'
 
 local name
 
@@ -48,6 +49,7 @@ end
 -- The attributes that only the web page's tools read.
 local function div(element)
   if element.classes:includes('play-live') then return {} end
+  if element.classes:includes('made') then return origins.as_details(element) end
   for _, attribute in ipairs({ 'data-file', 'data-shown' }) do
     element.attributes[attribute] = nil
   end

@@ -9,6 +9,7 @@
 -- beside the still picture (book/play/play.mk).
 
 local book = require 'book'
+local origins = require 'origins'
 
 local figures = {}
 
@@ -35,6 +36,14 @@ local function live_part(image)
   return pandoc.Div({ pandoc.RawBlock('html', html) }, pandoc.Attr('', { 'play-live' }))
 end
 
+-- The results that its script names.
+local function moved_by(name)
+  local files = {}
+  local line = ('\n' .. book.read(book.play .. '/' .. name .. '.js')):match('\n// needs: ([^\n]*)')
+  for file in (line or ''):gmatch('%S+%.%w+') do files[#files + 1] = 'book/results/' .. file end
+  return files
+end
+
 -- For the page's template: which scripts it needs.
 function figures.scripts(meta)
   if #played > 0 then meta.play = pandoc.MetaList(played) end
@@ -56,6 +65,13 @@ local function inline_svg(svg, alt)
                    .. '"', 1))
 end
 
+-- Width and height of a PNG, so that the page keeps its place while it loads.
+local function with_size(attr, png)
+  local width, height = ('>I4I4'):unpack(png, 17) -- after the signature and IHDR's length and name
+  attr.attributes.width, attr.attributes.height = tostring(width), tostring(height)
+  return attr
+end
+
 -- What stands for the picture: inlines.
 local function picture(image, needles, alt)
   local name = image.src:match('^figure:(.+)$') or image.src:match('^play:(.+)$')
@@ -69,9 +85,10 @@ local function picture(image, needles, alt)
   if svg then
     return { pandoc.RawInline('html', inline_svg(svg, alt)) }
   end
-  if book.read(book.out .. '/' .. place .. '.png') then
+  local png = book.read(book.out .. '/' .. place .. '.png')
+  if png then
     placed[place .. '.png'] = true
-    return { pandoc.Image({ pandoc.Str(alt) }, place .. '.png', '', image.attr) }
+    return { pandoc.Image({ pandoc.Str(alt) }, place .. '.png', '', with_size(image.attr, png)) }
   end
   book.problem(needles, 'the figure "%s" is missing: there is no %s/plots/%s.gp, ' ..
                'figures/%s.svg or figures/%s.png.', name, book.directory, name, name, name)
@@ -106,6 +123,8 @@ function figures.Para(para)
   if #image.caption > 0 then
     blocks[#blocks + 1] = pandoc.Div({ pandoc.Para(image.caption) }, pandoc.Attr('', { 'caption' }))
   end
+  blocks[#blocks + 1] = origins.of_figure(name, { '](' .. image.src },
+                                          live and moved_by(name))
   return pandoc.Div(blocks, pandoc.Attr(id, classes, { { 'role', 'figure' },
                                                        { 'aria-label', alternative(image) } }))
 end

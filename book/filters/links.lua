@@ -12,8 +12,8 @@ end
 -- The page of a file of the repository; nil where the book has none.
 local function page_of(path)
   local chapter = path:match('^chapters/([^/]+)/chapter%.md$')
-  local front = path:match('^book/front/([^/]+)%.md$')
-  if chapter or front then return (chapter or front) .. '.html' end
+  local matter = path:match('^book/front/([^/]+)%.md$') or path:match('^book/back/([^/]+)%.md$')
+  if chapter or matter then return (chapter or matter) .. '.html' end
   local code = path:match('^chapters/[^/]+/[^/]+%.[ch]$') or path:match('^common/[^/]+%.[ch]$')
   if code and book.read(path) then return links.code_page(path) end
   return nil

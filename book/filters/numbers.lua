@@ -16,6 +16,17 @@ local function load_results()
   end
 end
 
+-- Where the numbers met so far come from, in order: {file, sentence}, each file once.
+numbers.used = {}
+
+local function note_source(key, sentence)
+  local file = key:match('^[^.]*')
+  for _, source in ipairs(numbers.used) do
+    if source.file == file then return end
+  end
+  numbers.used[#numbers.used + 1] = { file = file, sentence = sentence }
+end
+
 local function group_thousands(digits)
   return (digits:reverse():gsub('(%d%d%d)', '%1,'):reverse():gsub('^,', ''))
 end
@@ -52,6 +63,7 @@ function numbers.Span(span)
     return nil
   end
   text = text:gsub('^%-', '−')
+  note_source(key, found.source)
   return pandoc.Span({ pandoc.Str(text) }, pandoc.Attr('', { 'result' }, {
     { 'title', found.source }, { 'data-key', key } }))
 end

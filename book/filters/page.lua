@@ -1,7 +1,9 @@
--- From a resolved chapter to a page: where it stands in the book, and links on its headings.
+-- From a resolved chapter to a page: where it stands in the book, links on its headings and
+-- figures, buttons on its code, numbers that lead to where they come from.
 
 package.path = PANDOC_SCRIPT_FILE:gsub('[^/]*$', '?.lua') .. ';' .. package.path
 local book = require 'book'
+local origins = require 'origins'
 
 local function neighbour(page)
   return page and pandoc.MetaMap({ name = page.name, number = page.number, title = page.title })
@@ -42,4 +44,101 @@ local function with_anchor(header)
   return header
 end
 
-return { { Header = with_anchor, Meta = place_in_book } }
+-- Buttons do nothing without the script; the style sheet shows them only with it.
+local function button(class, text, rest)
+  return pandoc.RawInline('html', ('<button type="button" class="%s"%s>%s</button>')
+                                  :format(class, rest or '', text))
+end
+local copy_button = button('copy', 'Copy')
+
+local LONG = 40 -- a listing of more lines can be folded
+
+local function lines_of(listing)
+  local count = 0
+  listing:walk({ CodeBlock = function(block)
+    count = count + select(2, block.text:gsub('\n', '')) + 1
+  end })
+  return count
+end
+
+local function listing(div)
+  local code, caption = div.content[2], div.content[1].content[1].content
+  code.identifier = div.identifier .. '-code'
+  local anchor = caption:remove()
+  anchor.attributes['aria-label'] = 'link to this listing'
+  local count = lines_of(div)
+  if count > LONG then
+    div.classes:insert('long')
+    caption:insert(button('fold', 'Fold', (' aria-expanded="true" aria-controls="%s"')
+                                          :format(code.identifier)))
+    div.content:insert(pandoc.Plain({ button('unfold', ('Show all %d lines'):format(count)) }))
+  end
+  caption:extend({ copy_button, pandoc.Space(), anchor })
+end
+
+local function figure(div)
+  local caption = div.content[2]
+  if div.identifier == '' or not caption.classes:includes('caption') then return end
+  caption.content[1].content:extend({ pandoc.Space(), pandoc.Link(
+    { pandoc.Str('#') }, '#' .. div.identifier, '',
+    pandoc.Attr('', { 'anchor' }, { { 'aria-label', 'link to this figure' } })) })
+end
+
+local function div(element)
+  if element.classes:includes('made') then return origins.as_details(element) end
+  if element.classes:includes('listing') then listing(element) end
+  if element.classes:includes('figure') then figure(element) end
+  if element.classes:includes('output') then
+    element.content[1].content[1].content:insert(copy_button)
+  end
+  return element
+end
+
+-- Code that stands by itself, in a box with a button.
+local function snippet(block)
+  return pandoc.Div({ block, pandoc.Plain({ copy_button }) }, pandoc.Attr('', { 'snippet' }))
+end
+
+-- Code of listings and outputs has a button of its own.
+local function boxed_snippets(blocks)
+  local boxed = pandoc.List()
+  for _, block in ipairs(blocks) do
+    local own = block.t == 'Div' and (block.classes:includes('listing')
+                                      or block.classes:includes('output'))
+    if block.t == 'CodeBlock' then
+      boxed:insert(snippet(block))
+    elseif block.t == 'Div' and not own then
+      block.content = boxed_snippets(block.content)
+      boxed:insert(block)
+    elseif block.t == 'BulletList' or block.t == 'OrderedList' then
+      block.content = pandoc.List(block.content):map(boxed_snippets)
+      boxed:insert(block)
+    else
+      boxed:insert(block)
+    end
+  end
+  return boxed
+end
+
+-- A measured number leads to where it comes from. Not by keyboard: a page has hundreds, and
+-- the section they lead to is at its end.
+local function number(span)
+  if not span.classes:includes('result') then return nil end
+  local file = span.attributes['data-key']:match('^[^.]*')
+  return pandoc.Link(span.content, '#source-' .. file, span.attributes.title,
+                     pandoc.Attr('', { 'result' }, { { 'tabindex', '-1' } }))
+end
+
+local function is_home(meta) return pandoc.utils.stringify(meta.name) == 'index' end
+
+local function numbers(doc)
+  if is_home(doc.meta) then return nil end
+  return doc:walk({ Span = number })
+end
+
+return {
+  { Header = with_anchor, Meta = place_in_book },
+  { Pandoc = function(doc) doc.blocks = boxed_snippets(doc.blocks); return doc end },
+  { Div = div },
+  { Pandoc = numbers },
+}

@@ -11,6 +11,7 @@ local numbers = require 'numbers'
 local figures = require 'figures'
 local headings = require 'headings'
 local links = require 'links'
+local origins = require 'origins'
 
 local function code_block(block)
   return listings.CodeBlock(block) or outputs.CodeBlock(block)
@@ -36,9 +37,11 @@ end
 
 local function finish(doc)
   doc.meta.name = pandoc.MetaString(book.name)
-  if book.number then doc.meta.number = pandoc.MetaString(tostring(book.number)) end
   figures.scripts(doc.meta)
   doc = headings.apply(doc)
+  if #numbers.used > 0 and book.name ~= 'index' then
+    doc.blocks:insert(origins.of_numbers(numbers.used))
+  end
   book.stop_on_problems()
   return doc
 end

@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """Turns a gnuplot script or a drawing into an SVG that follows the page's theme.
 
-    figure.py NAME PLOT.gp OUTPUT.svg      runs gnuplot (after book/plots/style.gp)
-    figure.py NAME DRAWING.svg OUTPUT.svg
+    figure.py NAME PLOT.gp OUTPUT.svg MADE      runs gnuplot (after book/plots/style.gp)
+    figure.py NAME DRAWING.svg OUTPUT.svg MADE
+
+MADE gets the figure's source and data, each with its SHA-256 (tools/fresh.py compares them).
 
 In the result black is the text's colour (currentColor), the six series colours of style.gp
 are the style sheet's --series-1 to --series-6, and the white-to-blue of its heat map is more
 or less of --series-1; sizes and fonts are the page's, and each id starts with NAME, so that
 many figures can stand in one page.
 """
+import hashlib
 import os
 import re
 import subprocess
@@ -170,7 +173,20 @@ def convert(name, text, source):
     return ET.tostring(root, encoding="unicode") + "\n"
 
 
-def main(name, source, output):
+def digest(path):
+    with open(path, "rb") as stream:
+        return hashlib.sha256(stream.read()).hexdigest()
+
+
+def inputs(source):
+    """The figure's source, then the tables that a plot reads."""
+    if not source.endswith(".gp"):
+        return [source]
+    with open(source, encoding="utf-8") as stream:
+        return [source, *sorted(set(re.findall(r"book/results/[\w.-]+\.csv", stream.read())))]
+
+
+def main(name, source, output, made):
     if source.endswith(".gp"):
         text = run_gnuplot(source)
     else:
@@ -179,6 +195,8 @@ def main(name, source, output):
     figure = convert(name, text, source)
     with open(output, "w", encoding="utf-8") as stream:
         stream.write(figure)
+    with open(made, "w", encoding="utf-8") as stream:
+        stream.writelines(f"{digest(path)}\t{path}\n" for path in inputs(source))
 
 
 if __name__ == "__main__":

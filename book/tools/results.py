@@ -90,11 +90,16 @@ def write_number(value, form="%s", scale=1):
     return text
 
 
+def lines(directory):
+    for key, (value, source) in load(directory).items():
+        text = json.dumps(value) if isinstance(value, bool) else str(value)
+        yield "\t".join([key, " ".join(text.split()), source])
+
+
 def main(directory):
     try:
-        for key, (value, source) in load(directory).items():
-            text = json.dumps(value) if isinstance(value, bool) else str(value)
-            print(key, " ".join(text.split()), source, sep="\t")
+        for line in lines(directory):
+            print(line)
     except ResultError as reason:
         sys.exit(str(reason))
 

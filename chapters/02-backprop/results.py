@@ -107,7 +107,7 @@ VALIDATION = 5000
 
 @experiment.needs_full
 def curves(lab):
-    run = lab.run(PROGRAM, "--validation", VALIDATION, "--seed", 1, "--threads", 1,
+    run = lab.run(PROGRAM, "--validation", VALIDATION, "--seed", lab.seeds(1)[0], "--threads", 1,
                   data=lab.full)
     lab.keep_table("mlp_metrics", run, "metrics.csv")
     lab.keep_table("mlp_classes", run, "classes.csv")

@@ -13,7 +13,6 @@
 The speed is measured by bench.py.
 """
 import os
-import shutil
 import statistics
 import sys
 
@@ -132,8 +131,7 @@ def pictures(lab):
     run = lab.run(PROGRAM, "--load", trained.path("model.safetensors"), "--epochs", 0,
                   "--pictures", "--threads", 1, data=lab.full)
     for name in ("mistakes", "windows", "features"):
-        shutil.copy(run.path(f"{name}.png"), os.path.join(figures, f"{name}.png"))
-        experiment.say(f"  figures/{name}.png")
+        lab.keep_picture(name, run, figures)
     mistakes = experiment.read_csv(run.path("mistakes.csv"))
     lab.write("cnn_mistakes", {"count": len(mistakes),
                                "labels": [int(row["label"]) for row in mistakes],

@@ -38,6 +38,8 @@ import idx
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 RESULTS = os.path.join(ROOT, "book", "results")
 FULL_IMAGES = "train-images-idx3-ubyte"
+KEPT = "kept.tsv"  # in RESULTS: where each table and picture there comes from
+KEPT_COLUMNS = ("file", "command", "seeds", "machine", "date", "sha256")
 BUSY = 0.7  # a load average above this disturbs measurements of time
 
 
@@ -103,6 +105,26 @@ def write_csv(path, columns, rows):
     lines = [",".join(columns)]
     lines += [",".join("" if cell is None else f"{cell:.9g}" for cell in row) for row in rows]
     write_file(path, "\n".join(lines) + "\n")
+
+
+def read_kept(path):
+    """{file: its row} of a table of files that experiments wrote; {} where there is none."""
+    try:
+        with open(path, encoding="utf-8", newline="") as stream:
+            return {row["file"]: row for row in csv.DictReader(stream, delimiter="\t")}
+    except FileNotFoundError:
+        return {}
+
+
+def write_kept(path, rows):
+    lines = ["\t".join(KEPT_COLUMNS)]
+    lines += ["\t".join(row[name] for name in KEPT_COLUMNS) for _, row in sorted(rows.items())]
+    write_file(path, "\n".join(lines) + "\n")
+
+
+def digest(path):
+    with open(path, "rb") as stream:
+        return hashlib.sha256(stream.read()).hexdigest()
 
 
 # --- the machine ----------------------------------------------------------------------------
@@ -242,16 +264,14 @@ class Laboratory:
                                   text=True, check=False)
             if made.returncode != 0:
                 raise Trouble(f"{name} cannot be built:\n{made.stdout.strip()}")
-            with open(path, "rb") as stream:
-                digest = hashlib.sha256(stream.read()).hexdigest()
-            self.programs[name, variant] = path, digest
+            self.programs[name, variant] = path, digest(path)
         return self.programs[name, variant]
 
     def run(self, name, *options, data=None, variant="", anew=False):
         """One run of a program; data: None for the bundled digits. `anew` takes no kept run."""
-        program, digest = self.program(name, variant)
+        program, version = self.program(name, variant)
         options = [str(option) for option in options]
-        key = json.dumps([digest, options, os.path.realpath(data) if data else ""])
+        key = json.dumps([version, options, os.path.realpath(data) if data else ""])
         directory = os.path.join(self.build, "results",
                                  f"{name}-{hashlib.sha256(key.encode()).hexdigest()[:16]}")
         done = os.path.join(directory, "run.json")
@@ -311,31 +331,52 @@ class Laboratory:
             os.rename(part, directory)
         return directory
 
+    def about(self):
+        """Where what this experiment writes comes from."""
+        return {"command": f"python3 {self.script} {self.name}", "machine": machine(),
+                "seeds": self.used_seeds, "date": datetime.date.today().isoformat()}
+
     def write(self, name, content):
         """book/results/NAME.json, with where it comes from."""
-        about = {"command": f"python3 {self.script} {self.name}", "machine": machine(),
-                 "seeds": self.used_seeds, "date": datetime.date.today().isoformat()}
-        text = json_text({**about, **rounded(content)})
+        text = json_text({**self.about(), **rounded(content)})
         write_file(os.path.join(RESULTS, f"{name}.json"), text)
         say(f"  book/results/{name}.json")
 
+    def keep(self, path):
+        """Notes in kept.tsv where a file that was just written comes from, and what is in it."""
+        about = self.about()
+        file = os.path.relpath(path, ROOT)
+        kept = read_kept(os.path.join(RESULTS, KEPT))
+        kept[file] = {**about, "seeds": " ".join(map(str, about["seeds"])), "file": file,
+                      "sha256": digest(path)}
+        write_kept(os.path.join(RESULTS, KEPT), kept)
+        say(f"  {file}")
+
     def write_table(self, name, columns, rows):
         """book/results/NAME.csv."""
-        write_csv(os.path.join(RESULTS, f"{name}.csv"), columns, rows)
-        say(f"  book/results/{name}.csv")
+        path = os.path.join(RESULTS, f"{name}.csv")
+        write_csv(path, columns, rows)
+        self.keep(path)
 
     def keep_table(self, name, run, file_name):
         """A run's table as book/results/NAME.csv."""
+        path = os.path.join(RESULTS, f"{name}.csv")
         with open(run.path(file_name), encoding="ascii") as stream:
-            write_file(os.path.join(RESULTS, f"{name}.csv"), stream.read())
-        say(f"  book/results/{name}.csv")
+            write_file(path, stream.read())
+        self.keep(path)
+
+    def keep_picture(self, name, run, directory):
+        """A run's picture NAME.png, for a chapter's figures."""
+        path = os.path.join(directory, f"{name}.png")
+        shutil.copy(run.path(f"{name}.png"), path)
+        self.keep(path)
 
     def keep_weights(self, name, run):
         """A run's network as book/results/NAME.safetensors."""
         path = os.path.join(RESULTS, f"{name}.safetensors")
         shutil.copyfile(run.path("model.safetensors"), f"{path}.part")
         os.replace(f"{path}.part", path)
-        say(f"  book/results/{name}.safetensors")
+        self.keep(path)
 
 
 # --- the command line -----------------------------------------------------------------------

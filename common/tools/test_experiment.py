@@ -139,6 +139,23 @@ def test_table_has_empty_cells(tmp_path):
     assert experiment.read_csv(path) == [{"a": 1, "b": None}, {"a": 0.1, "b": 2}]
 
 
+def test_tables_and_pictures_say_where_they_come_from(lab, tmp_path):
+    made = lab()
+    made.seeds(2)
+    made.write_table("table", ["a"], [[1]])
+    run = made.run("01-fake")
+    made.keep_table("metrics", run, "metrics.csv")
+    with open(run.path("drawn.png"), "wb") as stream:
+        stream.write(b"pixels")
+    made.keep_picture("drawn", run, str(tmp_path))
+    made.write_table("table", ["a"], [[2]])
+    kept = experiment.read_kept(str(tmp_path / "results" / "kept.tsv"))
+    assert [os.path.basename(file) for file in kept] == ["drawn.png", "metrics.csv", "table.csv"]
+    for file, row in kept.items():
+        assert row["command"].endswith("test_experiment.py an_experiment") and row["seeds"] == "1 2"
+        assert row["sha256"] == experiment.digest(os.path.join(experiment.ROOT, file))
+
+
 def test_reads_idx_and_refuses_another_length(tmp_path):
     path = tmp_path / "train-labels-idx1-ubyte"
     path.write_bytes(struct.pack(">BBBBI", 0, 0, 8, 1, 3) + b"\1\2\3")
