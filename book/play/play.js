@@ -205,8 +205,12 @@ var play = { data: {} };
       return add(inside, "rect", { class: kind, x: chart.x(from), width: Math.max(chart.x(to) - chart.x(from), 0.5),
                                    y: top, height: Math.max(height - room.bottom - top, 0) });
     };
+    // A mark: f2 is a square, f3 a triangle, all others are round.
     chart.dot = function (a, b, kind, radius) {
-      return add(inside, "circle", { class: kind, cx: chart.x(a), cy: chart.y(b), r: radius || 4 });
+      var cx = chart.x(a), cy = chart.y(b), r = radius || 4;
+      if (kind === "f2") return add(inside, "rect", { class: kind, x: cx - r, y: cy - r, width: 2 * r, height: 2 * r });
+      if (kind === "f3") return add(inside, "path", { class: kind, d: "M" + cx + " " + (cy - 1.2 * r) + "l" + 1.2 * r + " " + 2 * r + "h" + -2.4 * r + "z" });
+      return add(inside, "circle", { class: kind, cx: cx, cy: cy, r: r });
     };
     chart.span = function (a, low, high, kind) {
       return add(inside, "line", { class: kind, x1: chart.x(a), x2: chart.x(a), y1: chart.y(low), y2: chart.y(high) });
