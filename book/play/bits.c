@@ -29,8 +29,9 @@ EXPORT real *bits_round(int scheme, int bits)
         low = w < low ? w : low;
         high = w > high ? w : high;
     }
-    grid = scheme < KINDS ? quantizer_report(bits, scheme == REPORT)
-                          : quantizer_new((quantizer_kind)(scheme - KINDS), bits, low, high);
+    grid = scheme < KINDS
+               ? quantizer_report(bits, scheme == REPORT)
+               : quantizer_new((quantizer_kind)(scheme - KINDS), bits, low, high);
     fake_quantize(&grid, rounded.data, weights.data, matrix_size(weights));
     return rounded.data;
 }

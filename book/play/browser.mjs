@@ -55,7 +55,8 @@ async function moveEverything(page) {
       await pad.focus();
       for (const key of [" ", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", " "]) await pad.press(key);
     });
-    await changes(page, "the pointer", async () => {
+    await figure.locator("button").click();
+    await changes(page, "the pointer", async () => { // a seven
       const box = await pad.boundingBox();
       await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.2);
       await page.mouse.down();
@@ -63,6 +64,7 @@ async function moveEverything(page) {
       await page.mouse.move(box.x + box.width * 0.4, box.y + box.height * 0.9, { steps: 5 });
       await page.mouse.up();
     });
+    if (name === "features") assert.match(await figure.locator("[data-play=says]").innerText(), /^A 7, with/);
   }
 }
 

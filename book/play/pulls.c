@@ -15,7 +15,7 @@ static double values[POINTS], pulls[POINTS];
 /* Values and pulls of a loss, kind 0 .. loss_kinds-1, at `count` leads from .. to. A pull is minus
    the gradient at the right logit. */
 EXPORT void pulls_along(int kind, double gamma, double smoothing, double from, double to,
-                         int count)
+                        int count)
 {
     arena_free(&memory);
     logits = matrix_new(&memory, DATASET_CLASSES, 1);

@@ -10,7 +10,8 @@ void fail(const char *format, ...)
     __builtin_trap();
 }
 
-void check_failed(const char *file, int line, const char *condition, const char *format, ...)
+void check_failed(const char *file, int line, const char *condition, const char *format,
+                  ...)
 {
     (void)file, (void)line, (void)condition, (void)format;
     __builtin_trap();

@@ -374,6 +374,7 @@ class Laboratory:
     def keep_weights(self, name, run):
         """A run's network as book/results/NAME.safetensors."""
         path = os.path.join(RESULTS, f"{name}.safetensors")
+        os.makedirs(RESULTS, exist_ok=True)
         shutil.copyfile(run.path("model.safetensors"), f"{path}.part")
         os.replace(f"{path}.part", path)
         self.keep(path)
