@@ -1,4 +1,5 @@
 """The book's own tests: small books in a temporary folder, each with one thing wrong."""
+import hashlib
 import json
 import os
 import re
@@ -132,6 +133,7 @@ class Book:
         self.write("chapters/01-sum/figures/box.svg", BOX)
         self.write("book/results/one.json", json.dumps(RESULTS))
         self.write("book/results/one.csv", "0,2\n1,1\n2,0.5\n")
+        self.keep("book/results/one.csv")
         self.write("book/results/one-run.txt", "$ ./one --fast\n\nright: 2 of 2\n")
         self.write("book/front/index.md", "# A small book\n\nText.\n")
 
@@ -142,6 +144,13 @@ class Book:
         os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
         with open(self.path(name), "w", encoding="utf-8") as stream:
             stream.write(text)
+
+    def keep(self, name):
+        """Notes that an experiment wrote `name` as it is."""
+        with open(self.path(name), "rb") as stream:
+            digest = hashlib.sha256(stream.read()).hexdigest()
+        self.write("book/results/kept.tsv", "file\tcommand\tseeds\tmachine\tdate\tsha256\n"
+                   f"{name}\t./one --fall\t1 2\ta test\t2026-11-25\t{digest}\n")
 
     def read(self, name):
         with open(self.path(name), encoding="utf-8") as stream:

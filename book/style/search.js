@@ -81,9 +81,10 @@
   function score(entry, words, query) {
     var sum = 0;
     for (var i = 0; i < words.length; i++) {
-      var inTitle = count(entry.lowTitle, words[i]), inText = count(entry.low, words[i]);
+      var inTitle = count(entry.lowTitle, words[i]);
+      var inText = entry.kind === "name" ? 0 : count(entry.low, words[i]);
       if (inTitle + inText === 0) return 0;
-      sum += (inTitle ? 20 : 0) + Math.min(inText, 10);
+      sum += (inTitle ? (entry.kind === "name" ? 8 : 20) : 0) + Math.min(inText, 10);
     }
     if (entry.low.includes(query)) sum += 10;
     if (entry.lowTitle === query) sum += 100;
@@ -132,8 +133,9 @@
                               class: entry.kind || "prose" }, element("li", {}, list));
     var title = element("span", { class: "title" }, link);
     marked(entry.title || entry.page[1], words, title);
-    if (entry.title !== entry.page[1]) element("span", { class: "where" }, link).textContent = entry.page[1];
-    if (entry.text) marked(excerpt(entry, words), words, element("span", { class: "excerpt" }, link));
+    var place = entry.kind === "name" ? entry.text + " · " + entry.page[1] : entry.page[1];
+    if (entry.title !== place) element("span", { class: "where" }, link).textContent = place;
+    if (entry.kind !== "name" && entry.text) marked(excerpt(entry, words), words, element("span", { class: "excerpt" }, link));
   }
 
   function search() {
@@ -158,6 +160,8 @@
       (links[at - 1] || input).focus();
     } else if (event.key === "Enter" && at < 0 && document.activeElement === input && links.length > 0) {
       links[0].click();
+    } else if (event.key === "Escape") {
+      dialog.close(); // at once, where the browser would only empty the field
     } else {
       return;
     }

@@ -120,6 +120,7 @@ def merged(entries):
     for entry in entries:
         key = (entry.id, entry.kind)
         if entry.kind == "" and key in whole:
+            whole[key].title = whole[key].title or entry.title
             whole[key].parts += [" "] + entry.parts
         else:
             whole[key] = entry

@@ -1,0 +1,68 @@
+// What must hold for every page, at every width, in light and dark. Each check gives a list of
+// sentences on what is wrong.
+
+import fs from "node:fs";
+import { createRequire } from "node:module";
+
+const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export const WIDTHS = [390, 820, 1440];
+export const THEMES = ["light", "dark"];
+const SHIFT = 0.01; // the layout shift that nobody sees
+
+// Notes what goes wrong while a page loads and is used.
+export function watch(page) {
+  const wrong = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") wrong.push(`the console says: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => wrong.push(`a script failed: ${error.message}`));
+  page.on("request", (request) => {
+    if (!/^(file|data|blob):/.test(request.url())) wrong.push(`asks another host: ${request.url()}`);
+  });
+  page.on("requestfailed", (request) => wrong.push(`cannot be loaded: ${request.url()}`));
+  return wrong;
+}
+
+// Before a page's own scripts: sums up how far things jump while it loads.
+export function countShifts() {
+  window.shifts = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) window.shifts += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+}
+
+export async function layoutShift(page) {
+  const shifts = await page.evaluate(() => window.shifts);
+  return shifts > SHIFT ? [`the layout shifts while the page loads (by ${shifts.toFixed(3)})`] : [];
+}
+
+// Wider than the window: names the elements that stick out, unless a box around them scrolls.
+export async function overflow(page) {
+  return page.evaluate(() => {
+    const root = document.documentElement;
+    if (root.scrollWidth <= root.clientWidth) return [];
+    const scrolls = (element) => element !== root && element !== document.body &&
+      (/auto|scroll|hidden|clip/.test(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
+    const out = Array.from(document.querySelectorAll("main *"))
+      .filter((e) => e.getBoundingClientRect().right > root.clientWidth + 1 && !scrolls(e.parentElement))
+      .map((e) => e.tagName.toLowerCase() + (e.id ? "#" + e.id : "") + (e.className.length ? "." + e.className : ""));
+    return [`is ${root.scrollWidth} wide in a window of ${root.clientWidth}: ${out.slice(0, 3).join(", ")}`];
+  });
+}
+
+// Axe needs most of its time for code, token by token, and its colours are the same in all
+// listings: the first few stand for the rest, which is emptied. The page is of no use after that.
+const LISTINGS = 4;
+
+export async function accessibility(page) {
+  await page.evaluate(axeSource);
+  const violations = await page.evaluate(async (listings) => {
+    Array.from(document.querySelectorAll(".listing-code")).slice(listings)
+      .forEach((code) => code.replaceChildren());
+    const found = await window.axe.run(document, { resultTypes: ["violations"], preload: false });
+    return found.violations.filter((v) => v.impact === "serious" || v.impact === "critical")
+      .map((v) => `axe, ${v.id}: ${v.nodes.length} times, as in ${v.nodes[0].html.slice(0, 160)} (${v.help})`);
+  }, LISTINGS);
+  return violations;
+}

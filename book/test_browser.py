@@ -1,0 +1,135 @@
+"""The book's pages in a real browser: Chromium, driven by playwright-core (package.json).
+
+browser/check.mjs says, a sentence a line, what is wrong with a page. The tests on small pages,
+each with one thing wrong, show that it would.
+"""
+import contextlib
+import fcntl
+import glob
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+from test_book import Book  # noqa: E402
+
+ROOT = os.path.dirname(HERE)
+OUT = os.path.join(ROOT, "build", "check", "book")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
+for missing, what in ((not BROWSER, "Chromium is not installed"),
+                      (not shutil.which("node"), "node is not installed"),
+                      (not os.path.isdir(os.path.join(HERE, "node_modules", "playwright-core")),
+                       "playwright-core is not installed: npm ci --prefix book"),
+                      (not shutil.which("pandoc"), "pandoc is not installed")):
+    if missing:
+        pytest.skip(f"no browser tests: {what}", allow_module_level=True)
+
+
+def names(directory, kind):
+    return sorted(os.path.basename(p)[:-3] for p in glob.glob(os.path.join(HERE, directory, kind)))
+
+
+CHAPTERS = sorted(os.path.basename(os.path.dirname(p))
+                  for p in glob.glob(os.path.join(ROOT, "chapters", "[0-9]*", "chapter.md")))
+PAGES = [*names("front", "*.md"), *CHAPTERS, *names("back", "*.md"), "code/common/arena.h"]
+
+
+@contextlib.contextmanager
+def alone(path):
+    """One process at a time; tests run in several."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="module")
+def book():
+    """The pages; made once for all tests and processes, and only as far as they changed."""
+    with alone(OUT + ".lock"):
+        run = subprocess.run(["make", "-C", HERE, "html", f"OUT={OUT}", f"PYTHON={sys.executable}"],
+                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert run.returncode == 0, run.stdout
+    return OUT
+
+
+def check(page, patience="60000"):
+    run = subprocess.run(["node", os.path.join(HERE, "browser", "check.mjs"), BROWSER, page],
+                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=300,
+                         env={**os.environ, "PATIENCE": patience})
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page(book, page):
+    wrong = check(f"{book}/{page}.html")
+    assert wrong == "", wrong
+
+
+# --- what is wrong is found -------------------------------------------------------------------
+
+LONG = "\n".join(["int steps(void)", "{", "    int n = 0;", *["    n++;"] * 50, "    return n;", "}"])
+
+# For each check a change of a page, or of its style, that it must not let pass.
+AT_REST = [
+    ("<p>", '<p style="width: 120rem">', "is 2160 wide in a window of 1440: p"),
+    ("</body>", "<script>nothing.at.all()</script></body>", "a script failed: nothing is not defined"),
+    ("</body>", "<script>console.error('alas')</script></body>", "the console says: alas"),
+    ("</body>", '<img alt="" src="http://127.0.0.1:9/x.png"></body>',
+     "asks another host: http://127.0.0.1:9/x.png"),
+    ("</body>", '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="></body>', "axe, image-alt: 1 times"),
+    ("<h2", '<p style="color: #777; background: #888">Grey.</p><h2', "axe, color-contrast"),
+    ("<h1", "<div id=late></div><script>setTimeout(() => { late.style.height = '300px' }, 50)</script><h1",
+     "the layout shifts while the page loads")]
+IN_USE = [
+    ("</head>", "<style>:focus-visible { outline: none !important }</style></head>",
+     "has the focus and does not show it"),
+    ("</head>", "<style>.listing-code { max-height: none !important }</style></head>",
+     "folding a long listing does not make it shorter"),
+    ("search.js", "nosearch.js", "trying search: "),
+    ("</head>", "<script>delete document.documentElement.dataset.theme; "
+                "localStorage.removeItem('theme')</script></head>",
+     "the theme is forgotten when the page is loaded again"),
+    ("</body>", "<script>navigator.clipboard.writeText = () => Promise.resolve()</script></body>",
+     "copying a listing gives"),
+    ("<li><a href=\"#results", "<li><a href=\"#no-results", "trying contents: "),
+    ('<details class="made">', '<details class="made" inert>', "how a figure is made does not open")]
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """A small book with something for each check to look at."""
+    made = Book(str(tmp_path_factory.mktemp("small")))
+    made.write("chapters/01-sum/long.c", LONG + "\n")
+    made.chapter("## Results\n", "```{.listing file=long.c names=steps}\n```\n\n## Results\n\n## More\n")
+    run = made.make("html")
+    assert run.returncode == 0, run.stdout
+    return made
+
+
+def spoiled(small, changes):
+    """A copy of the small book's page with all of `changes` in it."""
+    text = small.page()
+    for old, new, _ in changes:
+        assert old in text, f"{old!r} is not in the page"
+        text = text.replace(old, new, 1)
+    small.write("build/book/spoiled.html", text)
+    return small.path("build/book/spoiled.html")
+
+
+def test_the_small_book_is_good(small):
+    assert check(small.path("build/book/01-sum.html")) == ""
+
+
+@pytest.mark.parametrize("changes", [AT_REST, IN_USE], ids=["at rest", "in use"])
+def test_what_is_wrong_is_found(small, changes):
+    said = check(spoiled(small, changes), patience="4000")
+    for _, _, sentence in changes:
+        assert sentence in said
