@@ -3,6 +3,7 @@
 
 package.path = PANDOC_SCRIPT_FILE:gsub('[^/]*$', '?.lua') .. ';' .. package.path
 local book = require 'book'
+local links = require 'links'
 local origins = require 'origins'
 
 local function neighbour(page)
@@ -135,6 +136,12 @@ local function number(span)
                      pandoc.Attr('', { 'result' }, { { 'tabindex', '-1' } }))
 end
 
+-- A form of the book that was not made is only spoken of.
+local function form(link)
+  if not links.is_form(link.target) or book.read(book.out .. '/' .. link.target) then return nil end
+  return link.content
+end
+
 local function is_home(meta) return pandoc.utils.stringify(meta.name) == 'index' end
 
 local function numbers(doc)
@@ -145,6 +152,6 @@ end
 return {
   { Header = with_anchor, Meta = place_in_book },
   { Pandoc = function(doc) doc.blocks = boxed_snippets(doc.blocks); return doc end },
-  { Div = div },
+  { Div = div, Link = form },
   { Pandoc = numbers },
 }

@@ -11,6 +11,8 @@ local numbers = require 'numbers'
 local figures = require 'figures'
 local headings = require 'headings'
 local links = require 'links'
+local citations = require 'citations'
+local terms = require 'terms'
 local origins = require 'origins'
 
 local function code_block(block)
@@ -41,6 +43,8 @@ end
 
 local function finish(doc)
   doc.meta.name = pandoc.MetaString(book.name)
+  doc = citations.apply(doc)
+  doc = terms.apply(doc)
   doc = headings.apply(doc)
   if #numbers.used > 0 and book.name ~= 'index' then
     doc.blocks:insert(origins.of_numbers(numbers.used))

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install what a job of this project needs and this machine lacks: setup.sh run|check|book|bench
+# Install what a job of this project needs and this machine lacks: setup.sh run|check|book|pdf|bench
 #
 # What is missing is found by looking for the thing itself (a command, a header, a module), not
 # by asking the package manager. On Debian and Ubuntu, as root or where sudo asks no password,
@@ -69,6 +69,19 @@ has_threaded_blas() {
     return 1
 }
 
+has_british_english() {
+    aspell dump dicts 2>/dev/null | grep -q -x en_GB-ize
+}
+
+# A file that TeX finds.
+has_tex() {
+    [ -n "$(kpsewhich "$1" 2>/dev/null)" ]
+}
+
+has_font() {
+    has_command fc-list && [ -n "$(fc-list "$1")" ]
+}
+
 on() {
     [ "$(uname)" = "$1" ]
 }
@@ -119,6 +132,16 @@ want_book() {
     need gnuplot-nox     gnuplot       gnuplot         has_command gnuplot
 }
 
+want_pdf() {
+    want_book
+    need texlive-luatex            texlive-luatex        texlive    has_command lualatex
+    need texlive-latex-recommended texlive-collection-latexrecommended texlive has_tex microtype.sty
+    need fonts-texgyre             texlive-tex-gyre      texlive    has_tex texgyrepagella-regular.otf
+    need fonts-texgyre-math        texlive-tex-gyre-math texlive    has_tex texgyrepagella-math.otf
+    need fonts-dejavu-core         dejavu-sans-mono-fonts font-dejavu has_font "DejaVu Sans Mono"
+    need librsvg2-bin              librsvg2-tools        librsvg    has_command rsvg-convert
+}
+
 want_check() {
     want_run
     want_book
@@ -130,6 +153,8 @@ want_check() {
     like clang-format         clang-tools-extra    clang-format has_command clang-format
     like clang-tidy           clang-tools-extra    llvm         has_command clang-tidy
     like cppcheck             cppcheck             cppcheck     has_command cppcheck
+    like aspell               aspell               aspell       has_command aspell
+    like aspell-en            aspell-en            aspell       has_british_english
     like parallel             parallel             parallel     has_command parallel
     like shellcheck           ShellCheck           shellcheck   has_command shellcheck
     like epubcheck            -                    epubcheck    has_epubcheck
@@ -214,8 +239,8 @@ install_node_packages() {
 
 job=${1:-}
 case $job in
-    run | check | book | bench) "want_$job" ;;
-    *) echo "usage: setup.sh run|check|book|bench" >&2; exit 2 ;;
+    run | check | book | pdf | bench) "want_$job" ;;
+    *) echo "usage: setup.sh run|check|book|pdf|bench" >&2; exit 2 ;;
 esac
 
 required=$(echo "$apt$dnf$brew" | tr -d ' ')
