@@ -10,13 +10,14 @@ PYTHON_WITH = $$(common/tools/find-python $1)
 SECONDS ?= 600
 FUZZ_BUILD := build/check/fuzz
 
-.PHONY: help run check book results bench plots oracles data fuzz clean
+.PHONY: help run check book pdf results bench plots oracles data fuzz clean
 
 help:
 	@echo 'make            build the programs into build/bin'
 	@echo 'make run        install what is missing, build, walk through the chapters on real digits'
 	@echo 'make check      every test; JOBS=n runs n at a time'
 	@echo 'make book       the book: build/book/index.html and an EPUB'
+	@echo 'make pdf        the book as a PDF: build/book/eight-thousand-weights.pdf (needs LuaLaTeX)'
 	@echo 'make results    rerun every experiment the book quotes'
 	@echo 'make bench      speed against PyTorch and NumPy, side by side'
 	@echo 'make plots      draw what a run left in its --out directory: RUN=dir'
@@ -40,6 +41,10 @@ check:
 book:
 	@$(SETUP) book
 	@$(MAKE) --no-print-directory -C book PYTHON="$(call PYTHON_WITH,)"
+
+pdf:
+	@$(SETUP) pdf
+	@$(MAKE) --no-print-directory -C book pdf PYTHON="$(call PYTHON_WITH,)"
 
 # What was measured with the same program is kept in build/results: AGAIN=1 measures it anew.
 MEASURE = $(if $(DATA),--data '$(DATA)') $(if $(AGAIN),--again)

@@ -79,7 +79,7 @@ LONG = "\n".join(["int steps(void)", "{", "    int n = 0;", *["    n++;"] * 50, 
 
 # For each check a change of a page, or of its style, that it must not let pass.
 AT_REST = [
-    ("<p>", '<p style="width: 120rem">', "is 2160 wide in a window of 1440: p"),
+    ("<p>", '<p style="width: 120rem">', "is 2237 wide in a window of 820: p"),
     ("</body>", "<script>nothing.at.all()</script></body>", "a script failed: nothing is not defined"),
     ("</body>", "<script>console.error('alas')</script></body>", "the console says: alas"),
     ("</body>", '<img alt="" src="http://127.0.0.1:9/x.png"></body>',
@@ -108,7 +108,7 @@ def small(tmp_path_factory):
     """A small book with something for each check to look at."""
     made = Book(str(tmp_path_factory.mktemp("small")))
     made.write("chapters/01-sum/long.c", LONG + "\n")
-    made.chapter("## Results\n", "```{.listing file=long.c names=steps}\n```\n\n## Results\n\n## More\n")
+    made.chapter("## Results\n", "```{.listing file=long.c names=steps}\n```\n\n## Results\n")
     run = made.make("html")
     assert run.returncode == 0, run.stdout
     return made

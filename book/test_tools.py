@@ -13,6 +13,7 @@ import figure  # noqa: E402
 import links  # noqa: E402
 import readme  # noqa: E402
 import results  # noqa: E402
+import search  # noqa: E402
 from test_book import HEADER, SOURCE  # noqa: E402
 
 
@@ -83,6 +84,7 @@ def test_style_of_plots_uses_the_themes_colours():
 def test_colours_of_figures():
     assert figure.theme("rgb(  0, 114, 178)") == ("var(--series-1, #0072b2)", 1)
     assert figure.theme("#000000") == ("currentColor", 1)
+    assert figure.theme("white") == ("var(--paper, white)", 1)
     assert figure.theme("#ffffff") == ("var(--series-1, #0072b2)", 0)
     assert figure.theme(figure.HEAT_END) == ("var(--series-1, #0072b2)", figure.HEAT)
     assert figure.theme("#84a8ce")[1] == pytest.approx(figure.HEAT / 2, abs=0.01)
@@ -102,12 +104,48 @@ def test_drawings_that_are_refused(text, sentence):
 def test_a_broken_link_and_a_foreign_picture_are_found(tmp_path):
     (tmp_path / "a.html").write_text(
         '<p id="x"></p><p id="x"></p><a href="b.html">b</a><a href="#y">y</a>'
-        '<img src="https://elsewhere.example/a.png"><a href="https://elsewhere.example/">z</a>')
+        '<img alt="A." src="https://elsewhere.example/a.png"><a href="https://elsewhere.example/">z</a>')
     sentences = " ".join(links.check(str(tmp_path)))
     assert len(links.check(str(tmp_path))) == 4
     for part in ('"x" is given twice', '"b.html", and there is no such file',
                  '"#y", and that page has no such place', "fetches https://elsewhere.example/a.png"):
         assert part in sentences
+
+
+@pytest.mark.parametrize("text, sentence", [
+    ('<img src="a.png">', "a picture (a.png) has no text alternative"),
+    ('<img src="a.png" alt=" ">', "a picture (a.png) has no text alternative"),
+    ('<svg><g></g></svg>', "a drawing has no text alternative"),
+    ('<a href="#x"><b><a id="x" href="#x">z</a></b></a>', 'a link ("#x") stands inside another'),
+    ('<p style="background: url(https://elsewhere.example/a.png)"></p>', "fetches https://elsewhere")])
+def test_pages_that_are_refused(tmp_path, text, sentence):
+    (tmp_path / "a.html").write_text(text)
+    (tmp_path / "a.png").write_text("")
+    assert sentence in " ".join(links.check(str(tmp_path)))
+
+
+def test_good_pictures_and_links(tmp_path):
+    (tmp_path / "a.html").write_text('<img src="a.png" alt="A line."><svg aria-label="A box."><g/></svg>'
+                                     '<svg aria-hidden="true"/><a id="x" href="#x">x</a><a href="a.html">a</a>')
+    (tmp_path / "a.png").write_text("")
+    (tmp_path / "a.css").write_text("p { background: url(a.png) }")
+    assert links.check(str(tmp_path)) == []
+    (tmp_path / "a.css").write_text("p { background: url(//elsewhere.example/a.png) }")
+    assert "a.css: fetches //elsewhere.example/a.png" in links.check(str(tmp_path))[0]
+
+
+def test_index_of_the_search():
+    page = search.Page("""<nav>Contents</nav><main><h1>1 <i>Sums</i></h1><p>First <b>words</b>.
+        <h2 id="code">1.1 Code <a class="anchor">#</a></h2><p>Before.
+        <div id="listing-a" class="listing"><div><p><a>a.c</a> lines 1</p><button>Copy</button></div>
+        <div id="def-f"><pre><span id="def-f-1"><a></a>int f;</span></pre></div></div>
+        <p>After <math><mi>x</mi><annotation>\\x</annotation></math>.</p><svg>drawn</svg></main>no""")
+    assert [entry.row(0) for entry in search.merged(page.entries)] == [
+        [0, "", "", "1 Sums", "First words."],
+        [0, "code", "", "1.1 Code", "Before. After x."],
+        [0, "def-f", "name", "f", "a.c"],
+        [0, "listing-a", "code", "a.c", "lines 1 int f;"]]
+    assert page.title == "1 Sums"
 
 
 @pytest.mark.parametrize("text, sentence", [

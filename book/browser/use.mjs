@@ -71,9 +71,18 @@ export async function fold(page) {
   return wrong;
 }
 
+// The last section that can be scrolled to the top and is alone there; -1: there is none.
+function sectionToScrollTo(links) {
+  const tops = links.map((link) =>
+    document.getElementById(decodeURIComponent(link.hash.slice(1))).getBoundingClientRect().top + scrollY);
+  return tops.findLastIndex((top, i) => top + innerHeight < document.documentElement.scrollHeight &&
+                                        !(tops[i + 1] < top + innerHeight / 3));
+}
+
 // The contents mark the section that is scrolled to; on narrow screens they open and close.
 export async function contents(page) {
-  const link = (await page.$$(".contents li.current ol a")).at(-2);
+  const entries = ".contents li.current ol a";
+  const link = (await page.$$(entries))[await page.$$eval(entries, sectionToScrollTo)];
   if (!link) return [];
   const wrong = [];
   if (await page.isVisible("button.menu")) {

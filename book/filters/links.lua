@@ -19,9 +19,15 @@ local function page_of(path)
   return nil
 end
 
+-- The book in one file, beside the pages.
+function links.is_form(target)
+  return target:match('^eight%-thousand%-weights%.%l+$') ~= nil
+end
+
 function links.Link(link)
   local target = link.target
-  if target:match('^#') or target:match('^%a[%w+.-]*:') or target:match('^code/') then
+  if target:match('^#') or target:match('^%a[%w+.-]*:') or target:match('^code/')
+     or links.is_form(target) then
     return nil
   end
   local path, fragment = target:match('^([^#]*)(.*)$')

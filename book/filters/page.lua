@@ -3,6 +3,7 @@
 
 package.path = PANDOC_SCRIPT_FILE:gsub('[^/]*$', '?.lua') .. ';' .. package.path
 local book = require 'book'
+local links = require 'links'
 local origins = require 'origins'
 
 local function neighbour(page)
@@ -121,7 +122,13 @@ local function boxed_snippets(blocks)
 end
 
 -- A measured number leads to where it comes from. Not by keyboard: a page has hundreds, and
--- the section they lead to is at its end.
+-- the section they lead to is at its end. In a link's text or a heading it leads nowhere.
+local function plain_numbers(element)
+  return element:walk({ Span = function(span)
+    if span.classes:includes('result') then return span.content end
+  end })
+end
+
 local function number(span)
   if not span.classes:includes('result') then return nil end
   local file = span.attributes['data-key']:match('^[^.]*')
@@ -129,16 +136,22 @@ local function number(span)
                      pandoc.Attr('', { 'result' }, { { 'tabindex', '-1' } }))
 end
 
+-- A form of the book that was not made is only spoken of.
+local function form(link)
+  if not links.is_form(link.target) or book.read(book.out .. '/' .. link.target) then return nil end
+  return link.content
+end
+
 local function is_home(meta) return pandoc.utils.stringify(meta.name) == 'index' end
 
 local function numbers(doc)
   if is_home(doc.meta) then return nil end
-  return doc:walk({ Span = number })
+  return doc:walk({ Link = plain_numbers, Header = plain_numbers }):walk({ Span = number })
 end
 
 return {
   { Header = with_anchor, Meta = place_in_book },
   { Pandoc = function(doc) doc.blocks = boxed_snippets(doc.blocks); return doc end },
-  { Div = div },
+  { Div = div, Link = form },
   { Pandoc = numbers },
 }

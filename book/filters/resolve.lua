@@ -11,6 +11,8 @@ local numbers = require 'numbers'
 local figures = require 'figures'
 local headings = require 'headings'
 local links = require 'links'
+local citations = require 'citations'
+local terms = require 'terms'
 local origins = require 'origins'
 
 local function code_block(block)
@@ -30,13 +32,19 @@ local function asides(div)
   return div
 end
 
--- Wide tables scroll in a box of their own.
+-- Wide tables scroll in a box of their own; the caption stays where it can be read.
 local function boxed_table(block)
+  block.caption.long = pandoc.List(block.caption.long):map(function(part)
+    if part.t ~= 'Plain' and part.t ~= 'Para' then return part end
+    return pandoc.Plain({ pandoc.Span(part.content, pandoc.Attr('', { 'caption-text' })) })
+  end)
   return pandoc.Div({ block }, pandoc.Attr('', { 'table' }))
 end
 
 local function finish(doc)
   doc.meta.name = pandoc.MetaString(book.name)
+  doc = citations.apply(doc)
+  doc = terms.apply(doc)
   figures.scripts(doc.meta)
   doc = headings.apply(doc)
   if #numbers.used > 0 and book.name ~= 'index' then

@@ -72,6 +72,8 @@ def theme(colour):
     colour = hexadecimal(colour)
     if colour in ("black", "#000000"):
         return "currentColor", 1
+    if colour == "white":  # gnuplot's own, around points on a line: the page
+        return "var(--paper, white)", 1
     if colour == GRID:
         return "currentColor", 0.25
     if colour in SERIES:

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Checks that every link of the pages of a directory leads somewhere.
+"""Checks that every link of the pages of a directory leads somewhere, and that every picture
+has a text alternative.
 
     links.py DIRECTORY
 
@@ -8,20 +9,30 @@ sheet, a script, a picture) is an error: the book works without a network.
 """
 import html.parser
 import os
+import re
 import sys
 import urllib.parse
 
 FETCHED = {("link", "href"), ("script", "src"), ("img", "src"), ("source", "src")}
 
 
+FROM_STYLE = re.compile(r"url\(\s*['\"]?((?:\w+:)?//[^'\")\s]+)")
+NAMES = ("aria-label", "aria-labelledby")
+
+
 class Page(html.parser.HTMLParser):
     def __init__(self, path):
         super().__init__()
-        self.ids, self.doubled, self.links, self.fetched = set(), [], [], []
+        self.ids, self.doubled, self.links, self.fetched, self.wrong = set(), [], [], [], []
+        self.link = None  # the link that is open
+        self.drawings = 0  # how many <svg> are
         with open(path, encoding="utf-8") as stream:
-            self.feed(stream.read())
+            text = stream.read()
+        self.fetched += FROM_STYLE.findall(text)
+        self.feed(text)
 
     def handle_starttag(self, tag, attrs):
+        self.look_at_picture(tag, dict(attrs))
         for name, value in attrs:
             if name == "id":
                 if value in self.ids:
@@ -31,6 +42,24 @@ class Page(html.parser.HTMLParser):
                 self.fetched.append(value)
             elif (tag, name) == ("a", "href"):
                 self.links.append(value)
+                if self.link is not None:
+                    self.wrong.append(f'a link ("{value}") stands inside another ("{self.link}")')
+                self.link = value
+
+    def handle_endtag(self, tag):
+        if tag == "a":
+            self.link = None
+        self.drawings -= tag == "svg"
+
+    def look_at_picture(self, tag, attributes):
+        hidden = attributes.get("aria-hidden") == "true"
+        if tag == "svg":
+            named = any((attributes.get(name) or "").strip() for name in NAMES)
+            if not (hidden or named or self.drawings):
+                self.wrong.append("a drawing has no text alternative")
+            self.drawings += 1
+        elif tag == "img" and not hidden and not (attributes.get("alt") or "").strip():
+            self.wrong.append(f"a picture ({attributes.get('src')}) has no text alternative")
 
 
 def pages_of(directory):
@@ -39,6 +68,16 @@ def pages_of(directory):
             if name.endswith(".html"):
                 path = os.path.join(where, name)
                 yield path, Page(path)
+
+
+def styles_of(directory):
+    """(path, what it would fetch from another host) of each style sheet."""
+    for where, _, names in os.walk(directory):
+        for name in names:
+            if name.endswith(".css"):
+                path = os.path.join(where, name)
+                with open(path, encoding="utf-8") as stream:
+                    yield path, FROM_STYLE.findall(stream.read())
 
 
 def target_of(path, link):
@@ -51,6 +90,8 @@ def target_of(path, link):
 def check_page(path, page, pages):
     for value in page.doubled:
         yield f'{path}: the id "{value}" is given twice.'
+    for what in page.wrong:
+        yield f"{path}: {what}."
     for link in page.fetched + page.links:
         scheme = urllib.parse.urlsplit(link).scheme or ("http" if link.startswith("//") else "")
         if scheme:
@@ -66,7 +107,9 @@ def check_page(path, page, pages):
 
 def check(directory):
     pages = {os.path.normpath(path): page for path, page in pages_of(directory)}
-    return [s for path, page in sorted(pages.items()) for s in check_page(path, page, pages)]
+    wrong = [s for path, page in sorted(pages.items()) for s in check_page(path, page, pages)]
+    return wrong + [f"{path}: fetches {url} from another host."
+                    for path, urls in styles_of(directory) for url in urls]
 
 
 def main(directory):

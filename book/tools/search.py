@@ -18,7 +18,7 @@ import sys
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 SILENT_TAGS = {"script", "style", "nav", "svg", "annotation", "button", "footer"}
-SILENT_CLASSES = {"anchor", "made", "sources"}
+SILENT_CLASSES = {"anchor", "made", "sources", "hint"}
 BLOCKS = {"p", "div", "li", "td", "th", "pre", "h1", "h2", "h3", "h4", "tr", "figure", "dd", "dt"}
 
 
@@ -83,9 +83,9 @@ class Page(html.parser.HTMLParser):
         self.entries.insert(self.entries.index(listing), name)
 
     def handle_endtag(self, tag):
-        if not self.in_main or tag in VOID or not any(t == tag for t, _ in self.open):
-            if tag == "main":
-                self.in_main = False
+        if tag == "main":
+            self.in_main = False
+        if tag in VOID or not any(opened == tag for opened, _ in self.open):
             return
         while self.open:
             opened, role = self.open.pop()

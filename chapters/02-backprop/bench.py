@@ -155,13 +155,22 @@ def measure_minibatch(lab):
 
 # --- how much of the images is paper --------------------------------------------------------
 
-def count_rows(pixels, size):
+def count_rows(images):
     """Entries of tiles: pixels that have ink in any of TILE neighbouring images."""
     rows = 0
-    for first in range(0, len(pixels), TILE * size):
-        tile = pixels[first:first + TILE * size]
-        rows += sum(any(tile[k::size]) for k in range(size))
+    for first in range(0, len(images), TILE):
+        tile = images[first:first + TILE]
+        rows += sum(any(pixel) for pixel in zip(*tile))
     return rows
+
+
+def alike_together(images, labels, width):
+    """The images as image_tiles.c sorts them: by digit, and where their ink begins and ends."""
+    def key(numbered):
+        image, label = numbered
+        inked = [any(image[column::width]) for column in range(width)]
+        return label, inked.index(True), max(k for k in range(width) if inked[k])
+    return [image for image, _ in sorted(zip(images, labels), key=key)]
 
 
 def count_zeros(lab):
@@ -169,12 +178,16 @@ def count_zeros(lab):
     pixels = pixels[:IMAGES * height * width]
     size = height * width
     entries = len(pixels) - pixels.count(0)
-    rows = count_rows(pixels, size)
+    images = [pixels[i:i + size] for i in range(0, len(pixels), size)]
+    _, labels = idx.train_labels(lab.full)
+    as_they_come = count_rows(images)
+    rows = count_rows(alike_together(images, labels, width))
     tiles = -(-IMAGES // TILE)
     return {"images": IMAGES, "ink_percent": 100 * entries / len(pixels), "entries": entries,
             "list_mb": 1e-6 * (3 * entries + 4 * (IMAGES + 1)),  # sparse_images.h
             "dense_mb": 1e-6 * 4 * len(pixels),
             "tiles": tiles, "tile_entries": rows, "tile_percent": 100 * rows / (tiles * size),
+            "unsorted_percent": 100 * as_they_come / (tiles * size),
             "tile_mb": 1e-6 * (TILE + 2) * rows,  # image_tiles.h
             "tile_products": 10 * TILE * rows, "list_products": 10 * entries}
 

@@ -8,8 +8,9 @@
 #include "network.h"
 
 /* Whether batches will be stretches of the data set as it is, each beginning at a multiple of
-   the network's capacity, or any choice of images. */
-typedef enum image_order { IN_ORDER, ANY_ORDER } image_order;
+   the network's capacity; such stretches of an order that the source may choose; or any choice
+   of images. */
+typedef enum image_order { IN_ORDER, ALIKE_TOGETHER, ANY_ORDER } image_order;
 
 /* Fills x (pixels x m) with the images which[0 .. m-1], changed as it sees fit, each for itself
    and by chance: the same images in the same epoch give the same x. */
@@ -21,8 +22,9 @@ typedef struct image_source {
     sparse_images lists;   /* for a network that reads lists */
     image_tiles tiles;     /* or tiles */
     matrix x;              /* pixels x capacity, for one that reads neither */
-    int *in_order;         /* 0, 1, 2, ...: the images as they come */
-    uint8_t *labels;       /* of the last batch; capacity of them */
+    int *in_order;   /* the images as they come: 0, 1, 2, ..., or as the source chose */
+    int *place;      /* with tiles: in_order[place[i]] = i */
+    uint8_t *labels; /* of the last batch; capacity of them */
     image_changer *change; /* NULL: images as they are; else x is what it makes of them */
     void *settings;        /* its own */
     int epoch;             /* for `change`: passes that were finished before */

@@ -1,5 +1,6 @@
 #include "image_tiles.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "error.h"
@@ -18,15 +19,70 @@ static int parts(int whole, int size)
     return (whole + size - 1) / size;
 }
 
+/* What alike images have in common: the digit, the columns where its ink begins and ends. */
+typedef struct likeness {
+    int label, left, right, image;
+} likeness;
+
+static likeness likeness_of(const dataset *images, int i)
+{
+    int size = images->height * images->width;
+    likeness found = {images->labels[i], images->width, 0, i};
+    const uint8_t *pixels = images->pixels + (size_t)i * (size_t)size;
+    for (int k = 0; k < size; k++)
+        if (pixels[k] != 0) {
+            int column = k % images->width;
+            found.left = column < found.left ? column : found.left;
+            found.right = column > found.right ? column : found.right;
+        }
+    return found;
+}
+
+/* For qsort. No two are equal, as each is another image. */
+static int compare_likeness(const void *one, const void *other)
+{
+    const likeness *a = one, *b = other;
+    if (a->label != b->label)
+        return a->label - b->label;
+    if (a->left != b->left)
+        return a->left - b->left;
+    return a->right != b->right ? a->right - b->right : a->image - b->image;
+}
+
+static int common_divisor(int a, int b)
+{
+    return b == 0 ? a : common_divisor(b, a % b);
+}
+
+void tile_order(int *order, const dataset *images)
+{
+    arena memory = {0};
+    likeness *alike = arena_alloc(&memory, (size_t)images->count, sizeof *alike);
+    for (int i = 0; i < images->count; i++)
+        alike[i] = likeness_of(images, i);
+    qsort(alike, (size_t)images->count, sizeof *alike, compare_likeness);
+    /* Full tiles are dealt out in steps of the golden section, which visits each of them once if
+       their number and the step have no divisor in common. */
+    int tiles = images->count / TILE_IMAGES, step = (int)(0.618 * tiles);
+    while (tiles > 0 && common_divisor(tiles, step) != 1)
+        step++;
+    for (int place = 0; place < images->count; place++) {
+        int t = place / TILE_IMAGES;
+        long from = t < tiles ? (long)t * step % tiles : t;
+        order[place] = alike[from * TILE_IMAGES + place % TILE_IMAGES].image;
+    }
+    arena_free(&memory);
+}
+
 /* The bytes of pixel k in tile t's images; whether any of them is ink. */
-static bool gather_row(tile_row row, const dataset *images, int t, int k)
+static bool gather_row(tile_row row, const dataset *images, const int *order, int t, int k)
 {
     int pixels = images->height * images->width, first = t * TILE_IMAGES;
     int left = images->count - first;
     bool ink = false;
     memset(row, 0, TILE_IMAGES);
     for (int j = 0; j < TILE_IMAGES && j < left; j++) {
-        size_t image = (size_t)first + (size_t)j;
+        size_t image = (size_t)order[first + j];
         row[j] = images->pixels[image * (size_t)pixels + (size_t)k];
         ink |= row[j] != 0;
     }
@@ -34,7 +90,7 @@ static bool gather_row(tile_row row, const dataset *images, int t, int k)
 }
 
 /* Lists tile after tile, or only counts the entries where there is no memory yet. */
-static uint32_t list_rows(image_tiles *s, const dataset *images)
+static uint32_t list_rows(image_tiles *s, const dataset *images, const int *order)
 {
     uint32_t entry = 0, *start = s->start;
     for (int t = 0; t < parts(s->count, TILE_IMAGES); t++)
@@ -42,7 +98,7 @@ static uint32_t list_rows(image_tiles *s, const dataset *images)
             if (start != NULL && k % TILE_PIXELS == 0)
                 *start++ = entry;
             tile_row row;
-            if (!gather_row(row, images, t, k))
+            if (!gather_row(row, images, order, t, k))
                 continue;
             if (start != NULL) {
                 s->pixel[entry] = (uint16_t)k;
@@ -55,17 +111,17 @@ static uint32_t list_rows(image_tiles *s, const dataset *images)
     return entry;
 }
 
-image_tiles image_tiles_new(arena *a, const dataset *images)
+image_tiles image_tiles_new(arena *a, const dataset *images, const int *order)
 {
     image_tiles s = {.pixels = images->height * images->width, .count = images->count};
     CHECK(s.pixels <= UINT16_MAX + 1, "images of %d pixels", s.pixels);
     s.ranges = parts(s.pixels, TILE_PIXELS);
     size_t stretches = (size_t)parts(s.count, TILE_IMAGES) * (size_t)s.ranges;
-    uint32_t entries = list_rows(&s, images);
+    uint32_t entries = list_rows(&s, images, order);
     s.start = arena_alloc(a, stretches + 1, sizeof *s.start);
     s.pixel = arena_alloc(a, entries, sizeof *s.pixel);
     s.ink = arena_alloc(a, entries, sizeof *s.ink);
-    list_rows(&s, images);
+    list_rows(&s, images, order);
     return s;
 }
 

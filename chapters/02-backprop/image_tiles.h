@@ -10,8 +10,8 @@
  * that are paper in all 64 (two fifths of MNIST's) are not in the list, and as they add nothing
  * to a sum, nothing is lost.
  *
- * The images are taken in the order in which they come: column j of a batch is image first + j,
- * and `first` is a multiple of TILE_IMAGES.
+ * The images stay in the order in which they were put into tiles: column j of a batch is the
+ * one in place first + j, and `first` is a multiple of TILE_IMAGES.
  */
 #ifndef IMAGE_TILES_H
 #define IMAGE_TILES_H
@@ -35,8 +35,16 @@ typedef struct image_tiles {
     tile_row *ink;   /* and its bytes, 0 .. 255; images that are not there are paper */
 } image_tiles;
 
-/* The images of a data set, of at most 65,536 pixels each, in tiles. */
-image_tiles image_tiles_new(arena *a, const dataset *images);
+/*
+ * An order in which neighbours share their paper, so that tiles have fewer rows: images of one
+ * digit, whose ink begins and ends in the same columns, are put together. Tile by tile they are
+ * then dealt out, so that any long stretch has something of all digits. order[0 .. count-1] are
+ * the numbers of the images.
+ */
+void tile_order(int *order, const dataset *images);
+
+/* The images of a data set, of at most 65,536 pixels each, in tiles: image order[0] first. */
+image_tiles image_tiles_new(arena *a, const dataset *images, const int *order);
 
 /* Scratch memory for the product with `units` x pixels weights: blocks of TILE_UNITS units,
    blocks x pixels x TILE_UNITS numbers. */

@@ -27,18 +27,18 @@ static dataset images_new(arena *memory, rng *r)
 }
 
 /* Which pixels of tile t have ink in one of its images. */
-static void find_ink(bool *ink, const dataset *d, int t)
+static void find_ink(bool *ink, const dataset *d, const int *order, int t)
 {
     memset(ink, 0, PIXELS * sizeof *ink);
     for (int j = t * TILE_IMAGES; j < (t + 1) * TILE_IMAGES && j < d->count; j++)
         for (int k = 0; k < PIXELS; k++)
-            ink[k] |= d->pixels[j * PIXELS + k] != 0;
+            ink[k] |= d->pixels[order[j] * PIXELS + k] != 0;
 }
 
-static void check_tile(const image_tiles *s, const dataset *d, int t)
+static void check_tile(const image_tiles *s, const dataset *d, const int *order, int t)
 {
     bool ink[PIXELS];
-    find_ink(ink, d, t);
+    find_ink(ink, d, order, t);
     for (int range = 0; range < s->ranges; range++) {
         int k = range * TILE_PIXELS;
         const uint32_t *start = &s->start[t * s->ranges + range];
@@ -49,8 +49,9 @@ static void check_tile(const image_tiles *s, const dataset *d, int t)
                       k - 1);
             cr_assert(ink[k], "tile %d: pixel %d, which is paper, is listed", t, k);
             for (int j = 0; j < TILE_IMAGES; j++) {
-                int image = t * TILE_IMAGES + j;
-                int wanted = image < d->count ? d->pixels[image * PIXELS + k] : 0;
+                int place = t * TILE_IMAGES + j,
+                    image = place < d->count ? order[place] : -1;
+                int wanted = image >= 0 ? d->pixels[image * PIXELS + k] : 0;
                 cr_assert(s->ink[i][j] == wanted, "image %d, pixel %d: %d, wanted %d",
                           image, k, s->ink[i][j], wanted);
             }
@@ -67,30 +68,91 @@ Test(image_tiles, bring_back_every_pixel)
     arena memory = {0};
     rng r = rng_new(1, 0);
     dataset d = images_new(&memory, &r);
-    image_tiles s = image_tiles_new(&memory, &d);
+    const int *order = backwards(&memory, COUNT);
+    image_tiles s = image_tiles_new(&memory, &d, order);
     cr_expect(s.pixels == PIXELS && s.count == COUNT && s.ranges == 2,
               "%d images of %d pixels in %d ranges", s.count, s.pixels, s.ranges);
     cr_expect(s.start[0] == 0, "entries begin at %u", s.start[0]);
     for (int t = 0; t < 3; t++)
-        check_tile(&s, &d, t);
+        check_tile(&s, &d, order, t);
     arena_free(&memory);
 }
 
 Test(image_tiles, none_and_the_last_of_65536_pixels)
 {
     arena memory = {0};
-    image_tiles none = image_tiles_new(&memory, &(dataset){.height = 2, .width = 3});
+    image_tiles none = image_tiles_new(&memory, &(dataset){.height = 2, .width = 3}, NULL);
     cr_expect(none.count == 0 && none.start != NULL && none.start[0] == 0, "%d images",
               none.count);
     dataset d = {.count = 1, .height = 256, .width = 256};
     d.pixels = arena_alloc(&memory, 65536, 1);
     d.pixels[65535] = 9;
-    image_tiles s = image_tiles_new(&memory, &d);
+    image_tiles s = image_tiles_new(&memory, &d, (int[]){0});
     cr_expect(s.start[s.ranges - 1] == 0 && s.start[s.ranges] == 1 && s.pixel[0] == 65535 &&
                   s.ink[0][0] == 9 && s.ink[0][1] == 0,
               "%u entries, the first pixel %d with ink %d", s.start[s.ranges], s.pixel[0],
               s.ink[0][0]);
     arena_free(&memory);
+}
+
+/* An image with ink in columns left .. right of one row; none if right < left. */
+static void draw_bar(uint8_t *image, int row, int left, int right)
+{
+    for (int column = left; column <= right; column++)
+        image[row * WIDTH + column] = 1;
+}
+
+/* Full tiles of images that are alike end up whole, though their images come all mixed up. */
+Test(image_tiles, order_puts_alike_images_together)
+{
+    enum { KINDS = 5, TILES = 3 * KINDS, IMAGES = TILES * TILE_IMAGES + 7 };
+    static const struct {
+        int label, left, right;
+    } kinds[KINDS] = {{1, 3, 5}, {1, 3, 6}, {1, 4, 5}, {7, 3, 5}, {7, 0, -1}};
+    arena memory = {0};
+    dataset d = {.count = IMAGES, .height = HEIGHT, .width = WIDTH};
+    d.pixels = arena_alloc(&memory, IMAGES, PIXELS);
+    d.labels = arena_alloc(&memory, IMAGES, 1);
+    for (int i = 0; i < IMAGES; i++) {
+        int kind = i < TILES * TILE_IMAGES ? i % KINDS : 4; /* seven more of the last */
+        d.labels[i] = (uint8_t)kinds[kind].label;
+        draw_bar(d.pixels + i * PIXELS, i / KINDS % HEIGHT, kinds[kind].left,
+                 kinds[kind].right);
+    }
+    int order[IMAGES];
+    bool seen[IMAGES] = {false};
+    tile_order(order, &d);
+    for (int t = 0; t < TILES; t++)
+        for (int j = 0; j < TILE_IMAGES; j++) {
+            int image = order[t * TILE_IMAGES + j], first = order[t * TILE_IMAGES];
+            cr_assert(image % KINDS == first % KINDS, "tile %d: image %d beside image %d",
+                      t, image, first);
+            cr_assert(j == 0 || order[t * TILE_IMAGES + j - 1] < image,
+                      "tile %d: a tie out of order", t);
+        }
+    for (int i = 0; i < IMAGES; i++) {
+        cr_assert(order[i] >= 0 && order[i] < IMAGES && !seen[order[i]], "image %d twice",
+                  order[i]);
+        seen[order[i]] = true;
+    }
+    bool digits[10] = {false};
+    for (int j = 0; j < 2 * TILE_IMAGES; j++)
+        digits[d.labels[order[j]]] = true;
+    cr_expect(digits[1] && digits[7], "the first two tiles are of one digit");
+    arena_free(&memory);
+}
+
+Test(image_tiles, order_of_few_images)
+{
+    for (int count = 0; count <= TILE_IMAGES + 1; count += TILE_IMAGES / 2 + 1) {
+        uint8_t pixels[2 * TILE_IMAGES] = {0}, labels[2 * TILE_IMAGES] = {0};
+        dataset d = {count, 1, 1, pixels, labels, {NULL}};
+        int order[2 * TILE_IMAGES] = {0};
+        tile_order(order, &d);
+        for (int i = 0; i < count; i++)
+            cr_expect(order[i] == i, "%d images: place %d has image %d", count, i,
+                      order[i]);
+    }
 }
 
 static const struct {
@@ -127,7 +189,7 @@ Test(image_tiles, write_no_further_than_the_batch)
     arena memory = {0};
     rng r = rng_new(4, 0);
     dataset d = images_new(&memory, &r);
-    image_tiles s = image_tiles_new(&memory, &d);
+    image_tiles s = image_tiles_new(&memory, &d, backwards(&memory, COUNT));
     real *scratch = tile_scratch_new(&memory, 3, PIXELS);
     matrix w = random_matrix(&memory, 3, PIXELS, &r), z = matrix_new(&memory, 4, 21);
     matrix_fill(z, 7);
@@ -143,7 +205,7 @@ Test(image_tiles, same_bits_with_any_number_of_threads)
     arena memory = {0};
     rng r = rng_new(5, 0);
     dataset d = images_new(&memory, &r);
-    image_tiles s = image_tiles_new(&memory, &d);
+    image_tiles s = image_tiles_new(&memory, &d, backwards(&memory, COUNT));
     for (int u = 0; u < PRODUCT_UNITS; u++) {
         int n = product_units[u];
         real *scratch = tile_scratch_new(&memory, n, PIXELS);
@@ -166,7 +228,7 @@ static void too_many_pixels(const void *unused)
 {
     (void)unused;
     arena memory = {0};
-    image_tiles_new(&memory, &(dataset){.count = 1, .height = 257, .width = 256});
+    image_tiles_new(&memory, &(dataset){.count = 1, .height = 257, .width = 256}, NULL);
 }
 
 static void multiply_wrong(const void *unused)

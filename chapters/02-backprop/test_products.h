@@ -88,17 +88,24 @@ static inline void check_lists(const char *row, int units, const dataset *images
     arena_free(&memory);
 }
 
-/* Images first .. first+m-1 of a data set. */
+/* count - 1, ..., 1, 0. */
+static inline int *backwards(arena *memory, int count)
+{
+    int *order = arena_alloc(memory, (size_t)count, sizeof *order);
+    for (int j = 0; j < count; j++)
+        order[j] = count - 1 - j;
+    return order;
+}
+
+/* Images first .. first+m-1 of a data set, counted from its end. */
 static inline void check_tiles(const char *row, int units, const dataset *images, int first,
                                int m)
 {
     arena memory = {0};
     rng r = rng_new(2, (uint64_t)units);
-    int *which = arena_alloc(&memory, (size_t)m, sizeof *which);
-    for (int j = 0; j < m; j++)
-        which[j] = first + j;
-    products p = products_new(&memory, row, units, images, which, m, &r);
-    image_tiles x = image_tiles_new(&memory, images);
+    int *order = backwards(&memory, images->count);
+    products p = products_new(&memory, row, units, images, order + first, m, &r);
+    image_tiles x = image_tiles_new(&memory, images, order);
     real *scratch = tile_scratch_new(&memory, units, x.pixels);
     matrix z = random_matrix(&memory, units, m, &r);
     for (int again = 0; again < 2; again++) {

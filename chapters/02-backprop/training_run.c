@@ -108,8 +108,8 @@ void run_begin(training_run *r, const loss *l)
     arena *memory = &r->net->memory;
     bool whole = r->o->batch == 0;
     r->loss = l;
-    r->train =
-        image_source_new(memory, &r->train_images, r->net, whole ? IN_ORDER : ANY_ORDER);
+    r->train = image_source_new(memory, &r->train_images, r->net,
+                                whole ? ALIKE_TOGETHER : ANY_ORDER);
     r->validation = image_source_new(memory, &r->validation_images, r->net, IN_ORDER);
     r->test = image_source_new(memory, &r->test_images, r->net, IN_ORDER);
     r->training = training_new(r->net, &r->train, l, r->o->batch, r->s->how);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install what a job of this project needs and this machine lacks: setup.sh run|check|book|bench
+# Install what a job of this project needs and this machine lacks: setup.sh run|check|book|pdf|bench
 #
 # What is missing is found by looking for the thing itself (a command, a header, a module), not
 # by asking the package manager. On Debian and Ubuntu, as root or where sudo asks no password,
@@ -8,6 +8,7 @@
 set -u
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive
 compiler=${CC:-cc}
+book=$(dirname "$0")/../../book
 
 # ---- what there is -------------------------------------------------------------------------
 
@@ -29,6 +30,20 @@ has_header() {
 # Some Python has all these modules (find-python's choice is what the checks run with).
 has_modules() {
     "$(dirname "$0")/find-python" "$@" >/dev/null 2>&1
+}
+
+has_browser() {
+    has_command chromium || has_command chromium-browser || has_command google-chrome ||
+        has_command google-chrome-stable
+}
+
+has_epubcheck() {
+    [ -e /usr/share/java/epubcheck.jar ] || has_command epubcheck
+}
+
+# The packages of the browser tests, in book/node_modules.
+has_node_packages() {
+    [ -d "$book/node_modules/playwright-core" ] && [ -d "$book/node_modules/axe-core" ]
 }
 
 gcc_has_sanitizers() {
@@ -56,6 +71,19 @@ has_threaded_blas() {
         [ -e "$library" ] && return 0
     done
     return 1
+}
+
+has_british_english() {
+    aspell dump dicts 2>/dev/null | grep -q -x en_GB-ize
+}
+
+# A file that TeX finds.
+has_tex() {
+    [ -n "$(kpsewhich "$1" 2>/dev/null)" ]
+}
+
+has_font() {
+    has_command fc-list && [ -n "$(fc-list "$1")" ]
 }
 
 on() {
@@ -113,6 +141,16 @@ want_book() {
     like wasi-libc                wasi-libc-devel wasi-libc clang_has_wasm
 }
 
+want_pdf() {
+    want_book
+    need texlive-luatex            texlive-luatex        texlive    has_command lualatex
+    need texlive-latex-recommended texlive-collection-latexrecommended texlive has_tex microtype.sty
+    need fonts-texgyre             texlive-tex-gyre      texlive    has_tex texgyrepagella-regular.otf
+    need fonts-texgyre-math        texlive-tex-gyre-math texlive    has_tex texgyrepagella-math.otf
+    need fonts-dejavu-core         dejavu-sans-mono-fonts font-dejavu has_font "DejaVu Sans Mono"
+    need librsvg2-bin              librsvg2-tools        librsvg    has_command rsvg-convert
+}
+
 want_check() {
     want_run
     want_book
@@ -124,8 +162,15 @@ want_check() {
     like clang-format         clang-tools-extra    clang-format has_command clang-format
     like clang-tidy           clang-tools-extra    llvm         has_command clang-tidy
     like cppcheck             cppcheck             cppcheck     has_command cppcheck
+    like aspell               aspell               aspell       has_command aspell
+    like aspell-en            aspell-en            aspell       has_british_english
     like parallel             parallel             parallel     has_command parallel
     like shellcheck           ShellCheck           shellcheck   has_command shellcheck
+    like epubcheck            -                    epubcheck    has_epubcheck
+    like chromium             chromium             -            has_browser
+    like nodejs               nodejs               node         has_command node
+    has_node_packages ||
+        like npm              nodejs-npm           node         has_command npm
     if on Linux; then
         like valgrind         valgrind             -            has_command valgrind
         like -                libasan              -            gcc_has_sanitizers
@@ -189,23 +234,36 @@ print_commands() {
     done
 }
 
+# Into book/ alone, as package-lock.json has them. Without a network the browser tests are skipped.
+install_node_packages() {
+    has_node_packages || ! has_command npm && return
+    if [ -n "${SETUP_DRY_RUN:-}" ]; then
+        echo "    npm ci --prefix book"
+    else
+        echo "setup: installing the packages of the browser tests into book/node_modules"
+        (cd "$book" && npm ci --silent --no-audit --no-fund) </dev/null >&2 ||
+            echo "setup: going on without them; the browser tests are skipped" >&2
+    fi
+}
+
 job=${1:-}
 case $job in
-    run | check | book | bench) "want_$job" ;;
-    *) echo "usage: setup.sh run|check|book|bench" >&2; exit 2 ;;
+    run | check | book | pdf | bench) "want_$job" ;;
+    *) echo "usage: setup.sh run|check|book|pdf|bench" >&2; exit 2 ;;
 esac
 
 required=$(echo "$apt$dnf$brew" | tr -d ' ')
 optional=$(echo "$apt_extra$dnf_extra$brew_extra" | tr -d ' ')
-if [ -z "$required$optional" ]; then
-    exit 0
-elif may_install; then
-    install_with_apt
-elif [ -n "$required" ]; then
-    echo "setup: '$job' needs programs or libraries that are not installed. Type:" >&2
-    print_commands >&2
-    exit 1
-else
-    echo "setup: some checks will be skipped; to have them all, type:"
-    print_commands
+if [ -n "$required$optional" ]; then
+    if may_install; then
+        install_with_apt
+    elif [ -n "$required" ]; then
+        echo "setup: '$job' needs programs or libraries that are not installed. Type:" >&2
+        print_commands >&2
+        exit 1
+    else
+        echo "setup: some checks will be skipped; to have them all, type:"
+        print_commands
+    fi
 fi
+[ "$job" != check ] || install_node_packages

@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""Typesets PARTS/book.tex with LuaLaTeX until its contents and its index stand still.
+
+    typeset.py PARTS PICTURES OUTPUT.pdf
+
+Pictures are looked for in PICTURES. What LaTeX complains about and what would be missing from
+the pages (a character that no font has, a picture, a place that is referred to) is an error.
+"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+RUNS = 4  # at most
+WRONG = [r"^! .*", r"^Missing character: .*", r"^LaTeX Warning: (?:Reference|Citation) .*",
+         r"^.*name\{.*\} has been referenced but does not exist.*"]
+
+
+def read(path):
+    if not os.path.exists(path):
+        return ""
+    with open(path, encoding="utf-8", errors="replace") as stream:
+        return stream.read()
+
+
+def lualatex(parts, pictures):
+    environment = dict(os.environ, TEXINPUTS=f".:{pictures}:", max_print_line="1000",
+                       SOURCE_DATE_EPOCH="0", FORCE_SOURCE_DATE="1")
+    command = ["lualatex", "-interaction=nonstopmode", "-halt-on-error", "book.tex"]
+    try:
+        run = subprocess.run(command, cwd=parts, env=environment, stdout=subprocess.PIPE,
+                             stderr=subprocess.STDOUT, text=True, errors="replace")
+    except FileNotFoundError:
+        sys.exit("typeset.py: lualatex is not installed (packages texlive-luatex and "
+                 "texlive-latex-recommended)")
+    if run.returncode != 0:
+        lines = [line for line in run.stdout.splitlines() if line.strip()]
+        at = next((i for i, line in enumerate(lines) if line.startswith("!")), -12)
+        sys.exit("lualatex stopped:\n" + "\n".join(lines[at:][:12]))
+
+
+def index(parts):
+    run = subprocess.run(["makeindex", "-q", "book.idx"], cwd=parts, stdout=subprocess.PIPE,
+                         stderr=subprocess.STDOUT, text=True)
+    if run.returncode != 0:
+        sys.exit(f"makeindex stopped:\n{run.stdout}")
+
+
+def state(parts):
+    """What the next run would read."""
+    return [read(os.path.join(parts, name)) for name in ("book.aux", "book.toc", "book.ind")]
+
+
+def main(parts, pictures, output):
+    before = None
+    for _ in range(RUNS):
+        lualatex(parts, pictures)
+        index(parts)
+        now = state(parts)
+        if now == before:
+            break
+        before = now
+    log = read(os.path.join(parts, "book.log"))
+    wrong = [line for pattern in WRONG for line in re.findall(pattern, log, re.M)]
+    if wrong:
+        sys.exit("\n".join(sorted(set(wrong))[:20]))
+    shutil.copyfile(os.path.join(parts, "book.pdf"), output + ".new")
+    os.replace(output + ".new", output)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
