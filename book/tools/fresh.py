@@ -33,7 +33,8 @@ def check_kept(directory):
     if os.path.exists(path):
         with open(path, encoding="utf-8", newline="") as stream:
             kept = {row["file"]: row for row in csv.DictReader(stream, delimiter="\t")}
-    there = glob.glob(os.path.join(directory, "*.csv")) + glob.glob("chapters/*/figures/*.png")
+    there = [file for pattern in (f"{directory}/*.csv", f"{directory}/*.safetensors",
+                                  "chapters/*/figures/*.png") for file in glob.glob(pattern)]
     for file in sorted(set(there) - set(kept)):
         yield f"{file}: {path} does not say which experiment wrote it."
     for file, row in kept.items():
