@@ -69,7 +69,7 @@ def how_it_ended(run, test):
     """(kind, sentence) of a program that did not go through all cases; ("", "") if it did."""
     case = f"in case {len(run.answers) + 1}"
     if run.stopped == "time":
-        return "time-out", f"not done after {test.seconds:g} seconds, {case}: an endless loop?"
+        return "time-out", f"not done after {test.limit:g} seconds, {case}: an endless loop?"
     if run.stopped == "output":
         return "output", f"it printed or answered far too much, {case}"
     if run.status is not None and (run.status < 0 or run.status > 128):
