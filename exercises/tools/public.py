@@ -6,7 +6,7 @@ It is enough to try the exercise where there is no solutions/ folder.
 import hashlib
 import json
 
-from exercises_lib import EXERCISES, SOLUTIONS, Exercise, ExerciseError, Test, load
+from exercises_lib import EXERCISES, SOLUTIONS, Exercise, ExerciseError, Test, in_order, load
 
 NAME = "public.json"
 TEST_FIELDS = ("points", "hidden", "memory", "seconds")
@@ -81,7 +81,7 @@ def questions_of(description):
 
 
 def public_slugs():
-    return sorted(path.parent.name for path in EXERCISES.glob(f"[0-9]*/{NAME}"))
+    return in_order(path.parent.name for path in EXERCISES.glob(f"[0-9]*/{NAME}"))
 
 
 def open_exercise(slug):
