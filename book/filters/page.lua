@@ -5,6 +5,7 @@ package.path = PANDOC_SCRIPT_FILE:gsub('[^/]*$', '?.lua') .. ';' .. package.path
 local book = require 'book'
 local links = require 'links'
 local origins = require 'origins'
+local exercises = require 'exercises'
 
 local function neighbour(page)
   return page and pandoc.MetaMap({ name = page.name, number = page.number, title = page.title })
@@ -87,6 +88,7 @@ end
 
 local function div(element)
   if element.classes:includes('made') then return origins.as_details(element) end
+  if element.classes:includes('hint') then return exercises.folded(element) end
   if element.classes:includes('listing') then listing(element) end
   if element.classes:includes('figure') then figure(element) end
   if element.classes:includes('output') then

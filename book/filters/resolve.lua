@@ -14,6 +14,7 @@ local links = require 'links'
 local citations = require 'citations'
 local terms = require 'terms'
 local origins = require 'origins'
+local exercises = require 'exercises'
 
 local function code_block(block)
   return listings.CodeBlock(block) or outputs.CodeBlock(block)
@@ -55,6 +56,7 @@ local function finish(doc)
 end
 
 return {
+  { Div = exercises.Div },
   { CodeBlock = code_block, Span = numbers.Span, Div = asides, Table = boxed_table },
   { Para = figures.Para },
   { Image = figures.Image, Link = links.Link },

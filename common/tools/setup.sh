@@ -1,5 +1,6 @@
 #!/bin/sh
-# Install what a job of this project needs and this machine lacks: setup.sh run|check|book|pdf|bench
+# Install what a job of this project needs and this machine lacks:
+# setup.sh run|check|book|pdf|bench|exercises
 #
 # What is missing is found by looking for the thing itself (a command, a header, a module), not
 # by asking the package manager. On Debian and Ubuntu, as root or where sudo asks no password,
@@ -151,6 +152,15 @@ want_pdf() {
     need librsvg2-bin              librsvg2-tools        librsvg    has_command rsvg-convert
 }
 
+want_exercises() {
+    want_run
+    need python3         python3       python3         has_command python3
+    need universal-ctags ctags         universal-ctags has_command ctags
+    if on Linux; then
+        like valgrind    valgrind      -               has_command valgrind
+    fi
+}
+
 want_check() {
     want_run
     want_book
@@ -248,8 +258,8 @@ install_node_packages() {
 
 job=${1:-}
 case $job in
-    run | check | book | pdf | bench) "want_$job" ;;
-    *) echo "usage: setup.sh run|check|book|pdf|bench" >&2; exit 2 ;;
+    run | check | book | pdf | bench | exercises) "want_$job" ;;
+    *) echo "usage: setup.sh run|check|book|pdf|bench|exercises" >&2; exit 2 ;;
 esac
 
 required=$(echo "$apt$dnf$brew" | tr -d ' ')

@@ -1,0 +1,43 @@
+"""One program, some tests: what a student's loop and the grader both do."""
+from pathlib import Path
+
+from memory import available, run_watched
+from running_cases import run_cases
+from scoring import judge, judge_all
+
+
+def try_test(exercise, program, test, cases, expected, prefix=(), folder=None):
+    """The Result of one test. PREFIX goes before the program's command."""
+    if test.memory:
+        run, mistakes = run_watched(exercise, program, cases, test.limit, prefix, folder)
+        return judge(exercise, test, cases, expected, run, mistakes)
+    run = run_cases(program, cases, test.limit, prefix, folder=folder)
+    result = judge(exercise, test, cases, expected, run)
+    if result.kind == "crash":
+        blame_line(exercise, program, test, result, prefix, folder)
+    return result
+
+
+def blame_line(exercise, program, test, result, prefix, folder):
+    """Where valgrind sees what made a program crash, the student is told."""
+    case = result.failure.case if result.failure else None
+    if case is None or not available():
+        return
+    _, mistakes = run_watched(exercise, program, [case], test.seconds + 8, prefix, folder)
+    culprit = next((mistake for mistake in mistakes if mistake.line), None)
+    if culprit:
+        result.diagnosis = culprit.sentence
+
+
+def try_tests(exercise, program, tests, questions, prefix=(), folder=None):
+    """The Results of TESTS; questions maps a test's name to (cases, expected answers)."""
+    return judge_all(exercise, tests, lambda test: try_test(
+        exercise, Path(program), test, *questions[test.name], prefix, folder))
+
+
+def expected_answers(exercise, solution, cases, test):
+    """The right answers, from the solution's own program, outside any student's process."""
+    run = run_cases(solution, cases, max(10, test.limit))
+    if not run.done or len(run.answers) != len(cases):
+        raise RuntimeError(f"{exercise.slug}: the solution does not answer '{test.name}': {run.printed}")
+    return run.answers
