@@ -3,7 +3,7 @@ from exercises_lib import Exercise, Test
 
 
 def numbers(random, rows, cols, low=-5, high=5):
-    return [[round(random.uniform(low, high), 1) for _ in range(cols)] for _ in range(rows)]
+    return [[round(random.uniform(low, high), 2) for _ in range(cols)] for _ in range(rows)]
 
 
 def block(random, a):
@@ -79,7 +79,7 @@ exercise = Exercise(
     minutes=15,
     tests=[
         Test("by hand", points=1, cases=[
-            {"a": [[-4, 7, 2, 0], [-6, 1, 2, 0], [-5, 8, -1, 0]], "first": 1, "count": 3}]),
+            {"a": [[-6, 7, 2, 0], [-4, 1, 2, 0], [-5, 8, -1, 0]], "first": 1, "count": 3}]),
         Test("negative", points=1, draw=negative, count=3, cases=[
             {"a": [[-3], [-1], [-2]], "first": 0, "count": 1}]),
         Test("ties", points=1, draw=ties, count=3),

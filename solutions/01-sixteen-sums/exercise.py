@@ -84,6 +84,19 @@ def last_group(case, _, got):
     return None
 
 
+def too_far(case, _, got):
+    """Of the rows but the last, behind which there is memory that nobody knows."""
+    numbers = [number for row in case["a"] for number in row]
+    cols = len(case["a"][0])
+    groups = -(-cols // LANES)
+    known = [lanes(numbers[i * cols:i * cols + groups * LANES], groups)
+             for i in range(len(case["a"])) if i * cols + groups * LANES <= len(numbers)]
+    if cols % LANES and known and sums(got)[:len(known)] == known:
+        return ("too-far", "numbers from beyond the end of a row are in its sum: a last group with "
+                "fewer than sixteen numbers is no whole group.")
+    return None
+
+
 exercise = Exercise(
     title="Sixteen running sums",
     source="chapters/01-forward/matrix.c",
@@ -102,5 +115,5 @@ exercise = Exercise(
         Test("memory", points=1, memory=True, seconds=10, needs="by hand", cases=[
             {"a": [[1] * 16]}, {"a": [[1] * 5, [2] * 5]}]),
     ],
-    diagnoses=[one_sum, rest_lost, last_group],
+    diagnoses=[one_sum, rest_lost, last_group, too_far],
 )

@@ -1,4 +1,4 @@
-/* fails: by hand, random shapes, hidden shapes
+/* fails: by hand, one row or column, random shapes, hidden shapes
    diagnosis: by-column */
 void matrix_add_column(matrix out, matrix a, matrix b)
 {

@@ -1,4 +1,4 @@
-/* fails: by hand, negative, hidden columns
+/* fails: by hand, negative, random columns, hidden columns
    diagnosis: from-zero */
 void matrix_argmax(int *out, matrix a)
 {

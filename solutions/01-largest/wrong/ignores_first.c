@@ -1,4 +1,4 @@
-/* fails: by hand, random columns, hidden columns
+/* fails: by hand, negative, random columns, hidden columns
    diagnosis: ignores-first */
 void matrix_column_max(real *out, matrix a, int first, int count)
 {

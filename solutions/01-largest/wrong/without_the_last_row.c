@@ -1,4 +1,4 @@
-/* fails: by hand, random columns, hidden columns
+/* fails: by hand, negative, random columns, hidden columns
    diagnosis: last-row */
 void matrix_argmax(int *out, matrix a)
 {

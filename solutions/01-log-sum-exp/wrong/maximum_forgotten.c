@@ -1,4 +1,4 @@
-/* fails: by hand, large logits, random logits, hidden logits
+/* fails: by hand, large logits, logits that do not count, random logits, hidden logits
    diagnosis: maximum-not-added */
 void log_sum_exp(real *out, matrix z)
 {

@@ -1,4 +1,4 @@
-/* fails: by hand, random logits, more than a block, hidden logits
+/* fails: by hand, large logits, random logits, more than a block, hidden logits
    diagnosis: along-rows */
 static void softmax_block(matrix p, matrix z, int first, int count)
 {
