@@ -65,14 +65,15 @@ exercise = Exercise(
         Test("hidden steps", points=3, draw=steps, count=12, hidden=True),
     ],
     diagnoses=[
+        dust,
+        # The same numbers as with an old velocity, where the method is Nesterov's.
+        explains("nesterov-ignored", "Nesterov's method moved as momentum does: its step is rate "
+                 "(gradient + mu v), with the new v.", nesterov=False),
         explains("averaged", "the velocity is a running mean: (1 - mu) stands before the gradient. In "
                  "this book it is a running sum, v = mu v + g.", share="averaged"),
         explains("old-velocity", "w moved with the velocity of the step before: compute the new v "
                  "first.", late=True),
         explains("uphill", "w moved along the gradient, uphill. A step is subtracted.", uphill=True),
-        explains("nesterov-ignored", "Nesterov's method moved as momentum does: its step is rate "
-                 "(gradient + mu v).", nesterov=False),
         explains("no-decay", "the decay is missing: the gradient is g + decay w.", decay=0),
-        dust,
     ],
 )
