@@ -1,5 +1,5 @@
 """Broadcasting: one number for each row, added in every column."""
-from exercises_lib import Exercise, Test
+from exercises_lib import Exercise, Test, looks_like
 
 
 def matrix(random, rows, cols):
@@ -9,37 +9,12 @@ def matrix(random, rows, cols):
 def shapes(random, most=8):
     rows, cols = random.randint(2, most), random.randint(2, most)
     case = {"a": matrix(random, rows, cols), "b": matrix(random, rows, 1)}
-    return {**case, "in-place": 1} if random.random() < 0.4 else case
+    return {**case, "in place": 1} if random.random() < 0.4 else case
 
 
-def added(case, of_place):
-    return [[number + of_place(i, j) for j, number in enumerate(row)]
-            for i, row in enumerate(case["a"])]
-
-
-def is_out(got, wanted):
-    return all(abs(x - y) < 1e-4 for a, b in zip(got["out"], wanted) for x, y in zip(a, b))
-
-
-def by_column(case, _, got):
-    bias = [row[0] for row in case["b"]]
-    if is_out(got, added(case, lambda i, j: bias[j % len(bias)])):
-        return ("by-column", "column j got the bias number j. The bias belongs to the row: "
-                "number i of it is added all along row i.")
-    return None
-
-
-def one_bias(case, _, got):
-    if is_out(got, added(case, lambda i, j: case["b"][0][0])):
-        return "one-bias", "every row got the bias of row 0: each row has one of its own."
-    return None
-
-
-def first_column(case, _, got):
-    if is_out(got, added(case, lambda i, j: case["b"][i][0] if j == 0 else 0)):
-        return ("first-column", "only column 0 got the bias. Each column is an image, and all of "
-                "them get it.")
-    return None
+def added(case, bias_at):
+    return {"out": [[number + bias_at(i, j) for j, number in enumerate(row)]
+                    for i, row in enumerate(case["a"])]}
 
 
 exercise = Exercise(
@@ -56,5 +31,13 @@ exercise = Exercise(
         Test("hidden shapes", points=2, draw=lambda random: shapes(random, 30), count=10,
              hidden=True),
     ],
-    diagnoses=[by_column, one_bias, first_column],
+    diagnoses=[
+        looks_like("by-column", "column j got the bias number j. The bias belongs to the row: number i "
+                   "of it is added all along row i.",
+                   lambda case: added(case, lambda i, j: case["b"][j % len(case["b"])][0])),
+        looks_like("one-bias", "every row got the bias of row 0: each row has one of its own.",
+                   lambda case: added(case, lambda i, j: case["b"][0][0])),
+        looks_like("first-column", "only column 0 got the bias. Each column is an image, and all of them "
+                   "get it.", lambda case: added(case, lambda i, j: 0 if j else case["b"][i][0])),
+    ],
 )

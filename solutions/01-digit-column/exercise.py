@@ -1,5 +1,5 @@
 """Images as columns: unrolled, scaled, and in the order that was asked for."""
-from exercises_lib import Exercise, Test
+from exercises_lib import Exercise, Test, looks_like
 
 
 def images(random, height, width, count, asked):
@@ -23,33 +23,13 @@ def square(random):
 def columns(case, which, of_pixel):
     """What x would be with other images, or other numbers for the pixels."""
     chosen = [case["images"][n] for n in which]
-    return [[of_pixel(image[k]) for image in chosen] for k in range(len(case["images"][0]))]
+    return {"x": [[of_pixel(image[k]) for image in chosen] for k in range(len(case["images"][0]))]}
 
 
-def alike(one, other):
-    return len(one) == len(other) and all(
-        len(a) == len(b) and all(abs(x - y) < 1e-5 for x, y in zip(a, b))
-        for a, b in zip(one, other))
-
-
-def integer_division(case, _, got):
-    if alike(got["x"], columns(case, case["which"], lambda pixel: pixel // 255)):
-        return ("integer-division", "every pixel below 255 became 0: an integer divided by an "
-                "integer is an integer in C. Make the pixel a `real` before you divide.")
-    return None
-
-
-def in_order(case, _, got):
-    which = [n % len(case["images"]) for n in range(len(case["which"]))]
-    if alike(got["x"], columns(case, which, lambda pixel: pixel / 255)):
-        return ("in-order", "column j is image j of the data set; it should be image which[j].")
-    return None
-
-
-def unscaled(case, _, got):
-    if alike(got["x"], columns(case, case["which"], lambda pixel: pixel)):
-        return "factor", "every pixel is 255 times too large: divide it by 255."
-    return None
+def in_order(case):
+    """The first images of the data set, and from the first again if there are too few."""
+    return columns(case, [n % len(case["images"]) for n in range(len(case["which"]))],
+                   lambda pixel: pixel / 255)
 
 
 exercise = Exercise(
@@ -70,5 +50,13 @@ exercise = Exercise(
             {"images": [[0, 51, 102, 153]], "height": 2, "width": 2, "which": [0]},
             {"images": [[0], [51], [255]], "height": 1, "width": 1, "which": [2, 2, 1, 0, 1]}]),
     ],
-    diagnoses=[integer_division, in_order, unscaled],
+    diagnoses=[
+        looks_like("integer-division", "every pixel below 255 became 0: an integer divided by an "
+                   "integer is an integer in C. Make the pixel a `real` before you divide.",
+                   lambda case: columns(case, case["which"], lambda pixel: pixel // 255)),
+        looks_like("in-order", "column j is image j of the data set; it should be image which[j].",
+                   in_order),
+        looks_like("factor", "every pixel is 255 times too large: divide it by 255.",
+                   lambda case: columns(case, case["which"], lambda pixel: pixel)),
+    ],
 )

@@ -20,5 +20,5 @@ void run_case(arena *a)
     answer_numbers("argmax", answers, cols);
     for (int j = 0; j < count; j++)
         answers[j] = (double)largest[j];
-    answer_numbers("column-max", answers, (size_t)count);
+    answer_numbers("column max", answers, (size_t)count);
 }

@@ -1,5 +1,5 @@
 """Argmax and maximum of columns."""
-from exercises_lib import Exercise, Test
+from exercises_lib import Exercise, Test, looks_like
 
 
 def numbers(random, rows, cols, low=-5, high=5):
@@ -31,45 +31,25 @@ def hidden_columns(random):
     return random.choice([any_columns, negative, ties])(random)
 
 
-def asked(case):
-    """The columns that column max is to look at."""
-    return list(zip(*case["a"]))[case["first"]:case["first"] + case["count"]]
-
-
-def from_zero(case, _, got):
+def search(case, argmax=lambda column: column.index(max(column)), largest=max, first=None):
+    """Both answers, by other rules."""
     columns = list(zip(*case["a"]))
-    below = [j for j, column in enumerate(columns) if max(column) < 0]
-    zeros = [0 if max(c) < 0 else max(c) for c in asked(case)]
-    if below and (all(got["argmax"][j] == 0 for j in below)
-                  and all(abs(x - y) < 1e-4 for x, y in zip(got["column-max"], zeros))):
-        return ("from-zero", "where all numbers of a column are negative, none was found: the search "
-                "starts from 0. Start from the number in row 0.")
-    return None
+    first = case["first"] if first is None else first
+    return {"argmax": [argmax(column) for column in columns],
+            "column max": [largest(column) for column in columns[first:first + case["count"]]]}
 
 
-def last_wins(case, _, got):
-    last = [max(i for i, number in enumerate(c) if number == max(c)) for c in zip(*case["a"])]
-    if got["argmax"] == last:
-        return "last-wins", "of equally large numbers the last won; the first should. `>` or `>=`?"
-    return None
+def from_zero(case):
+    return search(case, lambda c: c.index(max(c)) if max(c) > 0 else 0, lambda c: max(0, *c))
 
 
-def ignores_first(case, _, got):
-    wanted = [max(c) for c in list(zip(*case["a"]))[:case["count"]]]
-    if case["first"] and all(abs(x - y) < 1e-4 for x, y in zip(got["column-max"], wanted)):
-        return ("ignores-first", "these are the largest of columns 0, 1, ...: column max starts at "
-                "column `first`.")
-    return None
+def last_wins(case):
+    return {"argmax": search(case, lambda c: max(i for i, z in enumerate(c) if z == max(c)))["argmax"]}
 
 
-def last_row(case, expected, got):
-    above = [c[:-1] or c for c in zip(*case["a"])]
-    places = [c.index(max(c)) for c in above]
-    largest = [max(c[:-1] or c) for c in asked(case)]
-    if got["argmax"] == places and all(abs(x - y) < 1e-4
-                                       for x, y in zip(got["column-max"], largest)):
-        return "last-row", "the last row was not looked at."
-    return None
+def without_last_row(case):
+    above = {**case, "a": case["a"][:-1] or case["a"]}
+    return search(above)
 
 
 exercise = Exercise(
@@ -92,5 +72,13 @@ exercise = Exercise(
             {"a": [[1, 2], [3, 0]], "first": 1, "count": 1},
             {"a": [[5]], "first": 0, "count": 1}]),
     ],
-    diagnoses=[from_zero, last_row, last_wins, ignores_first],
+    diagnoses=[
+        looks_like("from-zero", "where all numbers of a column are negative, none was found: the search "
+                   "starts from 0. Start from the number in row 0.", from_zero),
+        looks_like("last-row", "the last row was not looked at.", without_last_row),
+        looks_like("last-wins", "of equally large numbers the last won; the first should. `>` or `>=`?",
+                   last_wins),
+        looks_like("ignores-first", "column max looked at columns 0, 1, ...: it starts at column `first`.",
+                   lambda case: search(case, first=0)),
+    ],
 )

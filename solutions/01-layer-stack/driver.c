@@ -29,5 +29,5 @@ void run_case(arena *a)
         snprintf(name, sizeof name, "a%d", n);
         answer_matrix(name, outputs[n]);
     }
-    answer_matrix("x-afterwards", x);
+    answer_matrix("x afterwards", x);
 }

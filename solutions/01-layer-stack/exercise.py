@@ -1,7 +1,7 @@
 """Extension: the forward pass of any number of dense layers."""
 import math
 
-from exercises_lib import Exercise, Test
+from exercises_lib import Exercise, Test, looks_like
 
 
 def matrix(random, rows, cols):
@@ -54,40 +54,16 @@ def forward(case, between, at_the_end):
     return a
 
 
-def last_is(case, got, between, at_the_end):
-    wanted = forward(case, between, at_the_end)
-    return all(abs(x - y) < 1e-3 for a, b in zip(got[f"a{len(layers(case)) - 1}"], wanted)
-               for x, y in zip(a, b))
+def ends_with(between, at_the_end):
+    return lambda case: {f"a{len(layers(case)) - 1}": forward(case, between, at_the_end)}
 
 
 def same(z):
     return z
 
 
-def relu_at_the_end(case, _, got):
-    if last_is(case, got, relu, lambda z: softmax(relu(z))):
-        return ("relu-at-the-end", "the last layer went through relu before softmax, so that all "
-                "negative logits count as 0. Behind the last layer stands softmax alone.")
-    return None
-
-
-def no_relu(case, _, got):
-    if last_is(case, got, same, softmax):
-        return ("no-relu", "there is no relu between the layers: the whole stack is a single layer "
-                "of sums.")
-    return None
-
-
-def no_softmax(case, _, got):
-    if last_is(case, got, relu, same):
-        return "no-softmax", "these are the logits: softmax behind the last layer is missing."
-    return None
-
-
-def weights_only(case, _, got):
-    if got["parameters"] == sum(len(w) * len(w[0]) for w, _ in layers(case)):
-        return "weights-only", "the weights are counted, the biases are not."
-    return None
+def weights(case):
+    return {"parameters": sum(len(w) * len(w[0]) for w, _ in layers(case))}
 
 
 exercise = Exercise(
@@ -110,5 +86,14 @@ exercise = Exercise(
             {"x": [[2, 1, 0]], "w0": [[1], [-1]], "b0": [[0], [1]],
              "w1": [[1, 2], [2, 1], [0, 1]], "b1": [[0], [1], [2]]}]),
     ],
-    diagnoses=[relu_at_the_end, no_relu, no_softmax, weights_only],
+    diagnoses=[
+        looks_like("relu-at-the-end", "the last layer went through relu before softmax, so that all "
+                   "negative logits count as 0. Behind the last layer stands softmax alone.",
+                   ends_with(relu, lambda z: softmax(relu(z)))),
+        looks_like("no-relu", "there is no relu between the layers: the whole stack is a single layer of "
+                   "sums.", ends_with(same, softmax)),
+        looks_like("no-softmax", "these are the logits: softmax behind the last layer is missing.",
+                   ends_with(relu, same)),
+        looks_like("weights-only", "the weights are counted, the biases are not.", weights),
+    ],
 )

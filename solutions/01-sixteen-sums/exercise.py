@@ -1,7 +1,7 @@
 """A sum of floats in an order that is fixed."""
 import struct
 
-from exercises_lib import Exercise, Test
+from exercises_lib import Exercise, Test, looks_like
 
 LANES, HUGE = 16, 1e8
 
@@ -59,42 +59,26 @@ def lanes(row, groups):
     return one_after_another(sums)
 
 
-def sums(got):
-    return [row[0] for row in got["sums"]]
-
-
-def one_sum(case, _, got):
-    if sums(got) == [one_after_another(row) for row in case["a"]]:
-        return ("one-sum", "this is the sum from the first number to the last in one go. Keep "
-                "sixteen running sums, and add them up at the end.")
-    return None
-
-
-def rest_lost(case, _, got):
-    if sums(got) == [lanes(row[:len(row) // LANES * LANES], len(row)) for row in case["a"]]:
-        return ("rest-lost", "what is left behind the last whole group of sixteen is missing from "
-                "the sum.")
-    return None
-
-
-def last_group(case, _, got):
-    if sums(got) == [lanes(row, (len(row) - 1) // LANES) for row in case["a"]]:
-        return ("last-group", "where the numbers end with a whole group, all of that group went to "
-                "lane 0: a group is whole if j + 16 <= n, with equality too.")
-    return None
-
-
-def too_far(case, _, got):
+def too_far(case):
     """Of the rows but the last, behind which there is memory that nobody knows."""
     numbers = [number for row in case["a"] for number in row]
     cols = len(case["a"][0])
     groups = -(-cols // LANES)
-    known = [lanes(numbers[i * cols:i * cols + groups * LANES], groups)
-             for i in range(len(case["a"])) if i * cols + groups * LANES <= len(numbers)]
-    if cols % LANES and known and sums(got)[:len(known)] == known:
+    ends = [(i * cols, i * cols + groups * LANES) for i in range(len(case["a"]))]
+    return [lanes(numbers[begin:end], groups) for begin, end in ends if end <= len(numbers)]
+
+
+def reads_on(case, expected, got):
+    known = too_far(case)
+    right, sums = ([row[0] for row in m["sums"]][:len(known)] for m in (expected, got))
+    if sums == known != right:
         return ("too-far", "numbers from beyond the end of a row are in its sum: a last group with "
                 "fewer than sixteen numbers is no whole group.")
     return None
+
+
+def each_row(of_row):
+    return lambda case: {"sums": [[of_row(row)] for row in case["a"]]}
 
 
 exercise = Exercise(
@@ -115,5 +99,14 @@ exercise = Exercise(
         Test("memory", points=1, memory=True, seconds=10, needs="by hand", cases=[
             {"a": [[1] * 16]}, {"a": [[1] * 5, [2] * 5]}]),
     ],
-    diagnoses=[one_sum, rest_lost, last_group, too_far],
+    diagnoses=[
+        looks_like("one-sum", "this is the sum from the first number to the last in one go. Keep "
+                   "sixteen running sums, and add them up at the end.", each_row(one_after_another)),
+        looks_like("rest-lost", "what is left behind the last whole group of sixteen is missing from "
+                   "the sum.", each_row(lambda row: lanes(row[:len(row) // LANES * LANES], len(row)))),
+        looks_like("last-group", "where the numbers end with a whole group, all of that group went to "
+                   "lane 0: a group is whole if j + 16 <= n, with equality too.",
+                   each_row(lambda row: lanes(row, (len(row) - 1) // LANES))),
+        reads_on,
+    ],
 )

@@ -1,5 +1,8 @@
 """The product with the left matrix on its side."""
-from exercises_lib import Exercise, Test
+from itertools import accumulate
+
+from comparing import compare
+from exercises_lib import Exercise, Test, looks_like
 
 
 def matrix(random, rows, cols):
@@ -26,31 +29,21 @@ def hidden_shapes(random):
     return beyond_a_tile(random) if random.random() < 0.3 else shapes(random, 20)
 
 
-def close(one, other):
-    return all(abs(x - y) < 1e-3 for a, b in zip(one, other) for x, y in zip(a, b))
-
-
-def not_transposed(case, _, got):
+def not_transposed(case):
+    """A B, as far as the shapes allow it."""
     a, b = case["a"], case["b"]
-    rows, depth = len(a[0]), min(len(a), len(a[0]))
-    wanted = [[sum(a[i % len(a)][k] * b[k][j] for k in range(depth)) for j in range(len(b[0]))]
-              for i in range(rows)]
-    if close(got["c"], wanted):
-        return ("not-transposed", "this is A B and not the product with A on its side: row i of the "
-                "transpose is column i of A, so read AT(a, k, i).")
-    return None
+    depth = min(len(a), len(a[0]))
+    return {"c": [[sum(a[i % len(a)][k] * b[k][j] for k in range(depth)) for j in range(len(b[0]))]
+                  for i in range(len(a[0]))]}
 
 
-def sum_goes_on(case, expected, got):
+def sum_goes_on(_, expected, got):
     """Each number of a row has all before it in it."""
-    for right, row in zip(expected["c"], got["c"]):
-        total = 0
-        for e, g in zip(right, row):
-            total += e
-            if abs(total - g) > 1e-3:
-                return None
-    return ("sum-goes-on", "each number of C has the sum of the one before it in it: the sum begins "
-            "at 0 for every i and j.")
+    running = [list(accumulate(row)) for row in expected["c"]]
+    if compare(expected, {"c": running}, 1e-4) and not compare({"c": running}, got, 1e-4):
+        return ("sum-goes-on", "each number of C has the sum of the one before it in it: the sum begins "
+                "at 0 for every i and j.")
+    return None
 
 
 exercise = Exercise(
@@ -68,5 +61,9 @@ exercise = Exercise(
             {"a": [[1, 2, 3]], "b": [[4, 5]]},
             {"a": [[1, 0], [2, 1], [3, 2]], "b": [[4], [5], [6]]}]),
     ],
-    diagnoses=[not_transposed, sum_goes_on],
+    diagnoses=[
+        looks_like("not-transposed", "this is A B and not the product with A on its side: row i of the "
+                   "transpose is column i of A, so read AT(a, k, i).", not_transposed),
+        sum_goes_on,
+    ],
 )

@@ -13,7 +13,8 @@ static void add_batch(arena *a, evaluation *e, const char *logits_name,
     evaluation_add(e, logits, labels, 0.5 * (double)count);
 }
 
-static void answer_figures(const char *name, double (*figure)(const evaluation *e, int class),
+static void answer_figures(const char *name,
+                           double (*figure)(const evaluation *e, int class),
                            const evaluation *e, int classes)
 {
     double figures[DATASET_CLASSES];

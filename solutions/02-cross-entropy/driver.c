@@ -13,8 +13,8 @@ void run_case(arena *a)
     double share = case_has("share") ? case_number("share") : 1.0 / (double)count;
 
     matrix gradient = matrix_new(a, logits.rows, logits.cols);
-    double value = cross_entropy.value_and_gradient(&cross_entropy, logits, labels, share,
-                                                    gradient);
+    double value =
+        cross_entropy.value_and_gradient(&cross_entropy, logits, labels, share, gradient);
     answer_number("loss", value);
     answer_matrix("gradient", gradient);
 }

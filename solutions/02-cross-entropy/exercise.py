@@ -1,7 +1,8 @@
 """Softmax cross-entropy: what the network said minus what it should have said."""
 import math
 
-from exercises_lib import Exercise, Test
+from comparing import compare
+from exercises_lib import Exercise, Test, looks_like
 
 
 def batch(random, classes, images, spread=3):
@@ -37,41 +38,23 @@ def softmax(column):
     return [power / sum(powers) for power in powers]
 
 
-def is_gradient(case, got, of_place):
-    """Whether the gradient is of_place(p, onehot, j) at every place."""
-    for j, (column, label) in enumerate(zip(zip(*case["logits"]), case["labels"])):
-        for i, p in enumerate(softmax(column)):
-            if abs(got["gradient"][i][j] - of_place(p, i == label, i, j)) > 1e-4:
-                return False
-    return True
+def gradient(case, of_place):
+    """The gradient that is of_place(p, whether it is the label) at every place."""
+    turned = [[of_place(p, i == label) for i, p in enumerate(softmax(column))]
+              for column, label in zip(zip(*case["logits"]), case["labels"])]
+    return {"gradient": [list(row) for row in zip(*turned)]}
 
 
-def missing_mean(case, _, got):
-    if share(case) != 1 and is_gradient(case, got, lambda p, hot, i, j: p - hot):
-        return ("missing-mean", "the gradient is not multiplied by share: it is that of a sum over "
-                "the batch where the mean was asked for.")
-    return None
-
-
-def one_unshared(case, _, got):
-    if share(case) != 1 and is_gradient(case, got, lambda p, hot, i, j: share(case) * p - hot):
-        return ("one-unshared", "the 1 at the label is not multiplied by share. Subtract it first, "
-                "and then multiply the column.")
-    return None
-
-
-def first_forgotten(case, expected, got):
+def first_forgotten(case, _, got):
     """Ones that belong to later columns were subtracted in the first: the others have none."""
-    later = range(1, len(case["labels"]))
-    if later and all(abs(got["gradient"][i][j] - share(case) * softmax(column)[i]) < 1e-4
-                     for j, column in enumerate(zip(*case["logits"])) if j in later
-                     for i in range(len(column))):
+    later = [row[1:] for row in gradient(case, lambda p, hot: share(case) * p)["gradient"]]
+    if not compare({"later": later}, {"later": [row[1:] for row in got["gradient"]]}, 1e-4):
         return ("first-forgotten", "the 1 at the label was subtracted in other columns than its own. "
                 "Column j of the block is column b->first + j of the gradient.")
     return None
 
 
-def log_of_zero(case, expected, got):
+def log_of_zero(_, expected, got):
     if math.isfinite(expected["loss"]) and not math.isfinite(got["loss"]):
         return ("log-of-zero", "the loss is not finite: the probability of a very surprising answer "
                 "is 0 in a float, and its logarithm is minus infinity. Use loss_surprise.")
@@ -95,5 +78,14 @@ exercise = Exercise(
         Test("memory", points=1, memory=True, seconds=10, needs="by hand", cases=[
             {"logits": [[1, 2, 3], [3, 2, 1]], "labels": [0, 1, 1]}]),
     ],
-    diagnoses=[missing_mean, one_unshared, first_forgotten, log_of_zero],
+    diagnoses=[
+        looks_like("missing-mean", "the gradient is not multiplied by share: it is that of a sum over "
+                   "the batch where the mean was asked for.",
+                   lambda case: gradient(case, lambda p, hot: p - hot)),
+        looks_like("one-unshared", "the 1 at the label is not multiplied by share. Subtract it first, "
+                   "and then multiply the column.",
+                   lambda case: gradient(case, lambda p, hot: share(case) * p - hot)),
+        first_forgotten,
+        log_of_zero,
+    ],
 )

@@ -4,12 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "error.h"
+
 early_stopping early_stopping_new(int patience, size_t count)
 {
-    return (early_stopping){.patience = patience,
-                            .best = INFINITY,
-                            .count = count,
-                            .weights = malloc(count * sizeof(real))};
+    real *weights = malloc(count * sizeof *weights);
+    if (weights == NULL && count > 0)
+        fail("out of memory: %zu weights are to be kept", count);
+    return (early_stopping){
+        .patience = patience, .best = INFINITY, .count = count, .weights = weights};
 }
 
 bool early_stopping_epoch(early_stopping *s, double loss, const real *weights)

@@ -19,8 +19,8 @@ typedef struct early_stopping {
     real *weights;  /* those of the best epoch, a copy in memory of its own */
 } early_stopping;
 
-/* Before the first epoch, with memory for `count` weights; NULL in `weights` if there is
-   none. To be freed with early_stopping_free. */
+/* Before the first epoch, with memory for `count` weights; out of memory, the program ends. To
+   be freed with early_stopping_free. */
 early_stopping early_stopping_new(int patience, size_t count);
 
 /*

@@ -1,13 +1,8 @@
 /* fails: by hand, patience, random runs, hidden runs
    diagnosis: last-weights */
-#include <stdint.h>
-
 early_stopping early_stopping_new(int patience, size_t count)
 {
-    return (early_stopping){.patience = patience,
-                            .best = INFINITY,
-                            .count = count,
-                            .weights = (real *)(uintptr_t)&early_stopping_new};
+    return (early_stopping){.patience = patience, .best = INFINITY, .count = count};
 }
 
 bool early_stopping_epoch(early_stopping *s, double loss, const real *weights)
@@ -16,7 +11,7 @@ bool early_stopping_epoch(early_stopping *s, double loss, const real *weights)
     if (loss < s->best) {
         s->best = loss;
         s->best_epoch = s->epochs;
-        s->weights = (real *)(uintptr_t)weights;
+        s->weights = (real *)weights;
     }
     return s->epochs - s->best_epoch >= s->patience;
 }
