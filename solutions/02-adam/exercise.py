@@ -66,7 +66,7 @@ exercise = Exercise(
     source="chapters/02-backprop/optimizer.c",
     functions={"adam_step": ""},
     minutes=20,
-    tolerance=3e-5,
+    tolerance=1e-4,
     tests=[
         Test("by hand", points=2, cases=[
             {"w": [[1, 1, 1]], "g": [[4, 0.004, -2]], "rate": 0.1, "b1": 0.9, "b2": 0.999,

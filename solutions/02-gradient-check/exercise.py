@@ -87,6 +87,7 @@ exercise = Exercise(
     tolerance=3e-4,
     tests=[
         Test("by hand", points=1, cases=[
+            {"at": [3], "slope": [0], "curve": [1]},
             {"at": [3, 0.1, -0.7], "slope": [0, 0, 0], "curve": [1, 10, -20]}]),
         Test("gradients", points=2, draw=function, count=4, cases=[
             {"at": [0.3], "slope": [1], "curve": [20]}]),
