@@ -17,6 +17,12 @@ def added(case, bias_at):
                     for i, row in enumerate(case["a"])]}
 
 
+def adds_to_out(case):
+    """The driver fills out with 100, unless it is a."""
+    return added(case, lambda i, j: case["b"][i][0]
+                 + (case["a"][i][j] if "in place" in case else 100))
+
+
 exercise = Exercise(
     title="One bias for every column",
     source="chapters/01-forward/matrix.c",
@@ -32,6 +38,8 @@ exercise = Exercise(
              hidden=True),
     ],
     diagnoses=[
+        looks_like("not-zeroed", "what stood in out before was added as well: write a + b, whatever is "
+                   "there.", adds_to_out),
         looks_like("by-column", "column j got the bias number j. The bias belongs to the row: number i "
                    "of it is added all along row i.",
                    lambda case: added(case, lambda i, j: case["b"][j % len(case["b"])][0])),

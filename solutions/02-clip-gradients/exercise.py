@@ -101,13 +101,13 @@ exercise = Exercise(
     minutes=20,
     tests=[
         Test("by hand", points=1, cases=[{"g0": [[3, 0]], "g1": [[4]], "limit": 1},
-                                         {"g0": [[3, 0]], "g1": [[4]], "limit": 4.5}]),
+                                         {"g0": [[2, 1]], "g1": [[-2]], "limit": 1.5}]),
         Test("random gradients", points=2, draw=above, count=5),
         Test("within the limit", points=1, draw=within, count=3, cases=[
             {"g0": [[0, 0]], "g1": [[0]], "limit": 1}]),
         Test("enormous", points=1, cases=[{"g0": [[3e25, 0]], "g1": [[-4e25]], "limit": 5}]),
         Test("hidden gradients", points=3, draw=hidden, count=10, hidden=True, cases=[
-            {"g0": [[1, 2]], "g1": [[2]], "limit": 30}, {"g0": [[0.5, 1]], "g1": [[2]], "limit": 1.5}]),
+            {"g0": [[1, 2]], "g1": [[2]], "limit": 30}, {"g0": [[1.7, 1]], "g1": [[2]], "limit": 1.5}]),
         Test("memory", points=1, memory=True, seconds=10, needs="by hand", cases=[
             {"g0": [[3, 0, 4]], "g1": [[1], [2]], "limit": 1}]),
     ],

@@ -1,7 +1,7 @@
 """The confusion matrix, and what follows from it."""
 import math
 
-from exercises_lib import Exercise, Test
+from exercises_lib import Exercise, Test, looks_like
 
 
 def logits_for(guesses, classes):
@@ -22,7 +22,7 @@ def some(random, most=10):
     classes = random.randint(3, most)
     case = batch(random, classes, random.randint(4, 20))
     labels = case["labels"] + [*range(classes), 0, 0]
-    guesses = [largest(case, j)[0] for j in range(len(case["labels"]))] + [*range(classes), 1, 1]
+    guesses = [largest(case["logits"], j)[0] for j in range(len(case["labels"]))] + [*range(classes), 1, 1]
     return {"logits": logits_for(guesses, classes), "labels": labels}
 
 
@@ -49,9 +49,9 @@ def hidden(random):
     return random.choice([some, two_batches, undefined, ties])(random)
 
 
-def largest(case, j):
+def largest(logits, j):
     """The rows of column j's largest logit."""
-    column = [row[j] for row in case["logits"]]
+    column = [row[j] for row in logits]
     return [i for i, z in enumerate(column) if z == max(column)]
 
 
@@ -60,21 +60,33 @@ def alike(one, other):
         math.isnan(a) and math.isnan(b) or abs(a - b) < 1e-4 for a, b in zip(one, other))
 
 
+def batches(case):
+    return [(case[more + "logits"], case[more + "labels"])
+            for more in ("", "more ") if more + "labels" in case]
+
+
 def last_batch(case, expected, got):
-    if "more labels" in case and got["count"] == len(case["more labels"]) != expected["count"]:
+    if len(batches(case)) > 1 and got["count"] == len(case["more labels"]) != expected["count"]:
         return ("last-batch", "the count is that of the last batch alone: add to what the batches before "
                 "it have left.")
     return None
 
 
-def last_of_equals(case, expected, got):
+def truth_second(_, expected, got):
+    turned = [list(row) for row in zip(*expected["confusion"])]
+    if got["confusion"] == turned != expected["confusion"]:
+        return ("transposed", "the confusion matrix is transposed: the first index is the truth, the second "
+                "what the image was taken for.")
+    return None
+
+
+def last_of_equals(case):
     size = len(case["logits"])
     counted = [[0] * size for _ in range(size)]
-    for j, label in enumerate(case["labels"]):
-        counted[label][largest(case, j)[-1]] += 1
-    if "more labels" not in case and got["confusion"] == counted != expected["confusion"]:
-        return ("last-of-equals", "of equal logits the last was taken; the first should win. `>` or `>=`?")
-    return None
+    for logits, labels in batches(case):
+        for j, label in enumerate(labels):
+            counted[label][largest(logits, j)[-1]] += 1
+    return {"confusion": counted}
 
 
 def sums_swapped(_, expected, got):
@@ -122,5 +134,13 @@ exercise = Exercise(
         Test("memory", points=1, memory=True, seconds=10, needs="by hand", cases=[
             {"logits": [[3, 1], [1, 2]], "labels": [0, 1]}]),
     ],
-    diagnoses=[last_batch, last_of_equals, sums_swapped, plain_mean, nothing_is_zero],
+    diagnoses=[
+        last_batch,
+        truth_second,
+        looks_like("last-of-equals", "of equal logits the last was taken; the first should win. `>` or "
+                   "`>=`?", last_of_equals),
+        sums_swapped,
+        plain_mean,
+        nothing_is_zero,
+    ],
 )
