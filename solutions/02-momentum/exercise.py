@@ -68,8 +68,9 @@ exercise = Exercise(
     diagnoses=[
         dust,
         # The same numbers as with an old velocity, where the method is Nesterov's.
-        explains("nesterov-ignored", "Nesterov's method moved as momentum does, by rate v: its step "
-                 "is rate (gradient + mu v), with the new v and not that of the step before.", nesterov=False),
+        explains("nesterov-ignored", "Nesterov's method moved as momentum does, by rate v: its "
+                 "step is rate (gradient + mu v), with the new v and not that of the step before.",
+                 nesterov=False),
         explains("averaged", "the velocity is a running mean: (1 - mu) stands before the gradient. In "
                  "this book it is a running sum, v = mu v + g.", share="averaged"),
         explains("old-velocity", "w moved with the velocity of the step before: compute the new v "
