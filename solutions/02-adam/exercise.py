@@ -80,9 +80,9 @@ exercise = Exercise(
              "steps": 2}]),
     ],
     diagnoses=[
-        explains("no-correction", "m and s are used as they are. They begin at 0: divide them by "
+        explains("no-correction", "`m` and `s` are used as they are. They begin at 0: divide them by "
                  "1 - b1^t and 1 - b2^t.", lambda m, s, a, b, eps: m / (math.sqrt(s) + eps)),
-        explains("epsilon-inside", "eps stands under the root; add it to the root.",
+        explains("epsilon-inside", "`eps` stands under the root; add it to the root.",
                  lambda m, s, a, b, eps: m / a / math.sqrt(s / b + eps)),
         explains("no-root", "the root of s is missing.", lambda m, s, a, b, eps: m / a / (s / b + eps)),
         explains("not-squared", "s is a running mean of the gradient: it should be one of its square.",

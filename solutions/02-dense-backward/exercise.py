@@ -50,7 +50,7 @@ def not_accumulated(case, expected, got):
 def by_batch(case, expected, got):
     images = len(case["x"][0])
     if images > 1 and not compare(gradients(case, expected, lambda e: e / images), got, 1e-4):
-        return ("batch", f"dW and db are too small by the number of images, {images} here. Sum over "
+        return ("batch", f"`dw` and `db` are too small by the number of images, {images} here. Sum over "
                 "images; what each image counts is in dy already.")
     return None
 
@@ -87,7 +87,7 @@ exercise = Exercise(
                    "images only; each unit has a bias, and a gradient, of its own.", over_units),
         not_accumulated,
         by_batch,
-        looks_like("w-not-turned", "dx is W dy; it should be Wᵀ dy. Input k is read by every unit i, "
+        looks_like("w-not-turned", "`dx` is W dy; it should be Wᵀ dy. Input k is read by every unit i, "
                    "each time with the weight w[i][k].", w_not_turned),
     ],
 )

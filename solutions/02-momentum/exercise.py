@@ -73,9 +73,9 @@ exercise = Exercise(
                  nesterov=False),
         explains("averaged", "the velocity is a running mean: (1 - mu) stands before the gradient. In "
                  "this book it is a running sum, v = mu v + g.", share="averaged"),
-        explains("old-velocity", "w moved with the velocity of the step before: compute the new v "
+        explains("old-velocity", "`w` moved with the velocity of the step before: compute the new v "
                  "first.", late=True),
-        explains("uphill", "w moved along the gradient, uphill. A step is subtracted.", uphill=True),
+        explains("uphill", "`w` moved along the gradient, uphill. A step is subtracted.", uphill=True),
         explains("no-decay", "the decay is missing: the gradient is g + decay w.", decay=0),
     ],
 )

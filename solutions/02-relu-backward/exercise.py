@@ -53,8 +53,8 @@ exercise = Exercise(
                  ">=.", lambda x, dy: dy if x >= 0 else 0),
         explains("gradient-decides", "the gate went by the sign of dy. What decides is what the "
                  "forward pass let through: y.", lambda x, dy: max(0, dy)),
-        explains("always-open", "dx is dy: where y is 0, nothing may come back.", lambda x, dy: dy),
-        explains("times-y", "dx is y dy. The slope of a relu is 1 where it is open, not y.",
+        explains("always-open", "`dx` is `dy`: where y is 0, nothing may come back.", lambda x, dy: dy),
+        explains("times-y", "`dx` is `y` times `dy`. The slope of a relu is 1 where it is open, not y.",
                  lambda x, dy: max(0, x) * dy),
         explains("not-zeroed", "where the gate is closed, dx keeps what it held before (100 in these "
                  "tests): write a 0 there.", lambda x, dy: dy if x > 0 else BEFORE),
