@@ -1,0 +1,8 @@
+/* fails: by hand, one row or column, random shapes, hidden shapes
+   diagnosis: by-column */
+void matrix_add_column(matrix out, matrix a, matrix b)
+{
+    for (int i = 0; i < a.rows; i++)
+        for (int j = 0; j < a.cols; j++)
+            AT(out, i, j) = AT(a, i, j) + b.data[j % b.rows];
+}

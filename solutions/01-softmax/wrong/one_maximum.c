@@ -1,0 +1,19 @@
+/* fails: large logits, hidden logits
+   diagnosis: nan */
+static void softmax_block(matrix p, matrix z, int first, int count)
+{
+    real largest = AT(z, 0, first);
+    for (int i = 0; i < z.rows; i++)
+        for (int j = first; j < first + count; j++)
+            if (AT(z, i, j) > largest)
+                largest = AT(z, i, j);
+    for (int j = first; j < first + count; j++) {
+        real sum = 0;
+        for (int i = 0; i < z.rows; i++) {
+            AT(p, i, j) = exp(AT(z, i, j) - largest);
+            sum += AT(p, i, j);
+        }
+        for (int i = 0; i < z.rows; i++)
+            AT(p, i, j) /= sum;
+    }
+}

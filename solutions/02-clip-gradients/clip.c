@@ -1,0 +1,29 @@
+#include "clip.h"
+
+#include <math.h>
+
+static double sum_of_squares(matrix m)
+{
+    double sum = 0;
+    for (size_t i = 0; i < matrix_size(m); i++)
+        sum += (double)m.data[i] * (double)m.data[i];
+    return sum;
+}
+
+static void scale(matrix m, double factor)
+{
+    for (size_t i = 0; i < matrix_size(m); i++)
+        m.data[i] = (real)((double)m.data[i] * factor);
+}
+
+double clip_gradients(parameter *parameters, int count, double limit)
+{
+    double squares = 0;
+    for (int i = 0; i < count; i++)
+        squares += sum_of_squares(parameters[i].gradient);
+    double length = sqrt(squares);
+    if (length > limit)
+        for (int i = 0; i < count; i++)
+            scale(parameters[i].gradient, limit / length);
+    return length;
+}

@@ -1,0 +1,10 @@
+/* fails: first layer, hidden shapes
+   diagnosis: crash */
+static void dense_backward(layer *l, matrix x, matrix y, matrix dy, matrix dx)
+{
+    (void)y;
+    parameter *weight = &l->parameters[DENSE_WEIGHT], *bias = &l->parameters[DENSE_BIAS];
+    matmul_bt_add(weight->gradient, dy, x);
+    matrix_sum_columns(bias->gradient, dy);
+    matmul_at(dx, weight->value, dy);
+}
