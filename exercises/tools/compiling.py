@@ -1,0 +1,161 @@
+"""From a student's file to a program that answers cases.
+
+What does not depend on the student is built once, under build/exercises, whoever asks first:
+the objects of the chapters and the driver (exercises/harness/library.mk), each exercise's
+`run_case`, and an archive that has everything but the file which the student writes. Several
+processes may ask at once: make runs under a lock, all else is written aside and renamed.
+"""
+import fcntl
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Optional
+
+from exercises_lib import EXERCISES, ROOT, ExerciseError
+
+BUILD = ROOT / "build" / "exercises"
+HARNESS = EXERCISES / "harness"
+# A starter does not use yet what it is given.
+QUIET = ["-Wno-unused-parameter", "-Wno-unused-function", "-Wno-unused-const-variable"]
+AS_NEEDED = [] if sys.platform == "darwin" else ["-Wl,--as-needed"]
+SECONDS = 30  # more than any file takes that was written by hand
+
+
+@dataclass(frozen=True)
+class Built:
+    program: Optional[Path]  # None: did not compile or link
+    said: str                # by compiler and linker, warnings too
+
+    @property
+    def ok(self):
+        return self.program is not None
+
+
+def run_tool(command, seconds=SECONDS, folder=ROOT):
+    """(succeeded, what it said) of a compiler or linker; a time-out is a failure."""
+    try:
+        done = subprocess.run([str(word) for word in command], cwd=folder, check=False,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        return False, f"not done after {seconds} seconds"
+    except OSError as error:
+        return False, f"{command[0]}: {error.strerror}"
+    return done.returncode == 0, done.stdout.decode("utf-8", "replace").replace(f"{ROOT}/", "")
+
+
+@contextmanager
+def locked(path):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "w", encoding="ascii") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def replacing(path):
+    """A name beside PATH to write to; it becomes PATH, at once, if all went well."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
+    os.close(handle)
+    aside = Path(name)
+    try:
+        yield aside
+        os.replace(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=None)
+def prepare():
+    """Brings the library up to date, once a process; returns (compiling, linking) words."""
+    command = ["make", "-f", "exercises/harness/library.mk", "--no-print-directory", "-s",
+               f"-j{os.cpu_count() or 1}", "ROOT=.", "VARIANT=valgrind",
+               f"BUILD={BUILD.relative_to(ROOT)}", "library"]
+    with locked(BUILD / "lock"):
+        ok, said = run_tool(["env", "-u", "MAKEFLAGS", "-u", "MFLAGS", *command], 600)
+    if not ok:
+        raise ExerciseError(f"the chapters cannot be built:\n{said}")
+    compiling, linking = (BUILD / "flags").read_text(encoding="utf-8").splitlines()
+    return shlex.split(compiling), shlex.split(linking)
+
+
+def rooms(chapter):
+    """common/ and the chapters up to CHAPTER, as paths in the repository."""
+    found = sorted(path for path in (ROOT / "chapters").glob("[0-9]*") if path.is_dir())
+    return [Path("common"), *(path.relative_to(ROOT) for path in found
+                              if int(path.name.split("-")[0]) <= chapter)]
+
+
+def compile_command(exercise, more=()):
+    includes = [f"-I{room}" for room in (*rooms(exercise.chapter), HARNESS.relative_to(ROOT), *more)]
+    return [*prepare()[0], *includes, "-c"]
+
+
+def newest(paths):
+    return max(path.stat().st_mtime_ns for path in paths)
+
+
+def is_current(path, sources):
+    return path.exists() and path.stat().st_mtime_ns > newest(sources)
+
+
+def library_objects(exercise):
+    left_out = {exercise.source, "common/arena.c"}  # harness/strict_arena.c stands in
+    return [BUILD / "obj" / source.relative_to(ROOT).with_suffix(".o")
+            for room in rooms(exercise.chapter) for source in sorted((ROOT / room).glob("*.c"))
+            if not source.name.startswith(("test_", "fuzz_", "main."))
+            and str(source.relative_to(ROOT)) not in left_out]
+
+
+def archive(exercise):
+    """Everything of the chapters but what the student writes: nobody links what is asked for."""
+    prepare()
+    left_out = "" if exercise.is_extension else "-" + exercise.file.replace(".", "-")
+    path = BUILD / "archives" / f"{exercise.chapter:02d}{left_out}.a"
+    objects = library_objects(exercise)
+    if not is_current(path, objects):
+        with replacing(path) as aside:
+            aside.unlink()
+            ok, said = run_tool(["ar", "rcs", aside, *objects])
+            if not ok:
+                raise ExerciseError(f"{path.name}: {said}")
+    return path
+
+
+def driver_object(exercise):
+    """The exercise's `run_case`."""
+    source = exercise.folder / "driver.c"
+    path = BUILD / "drivers" / f"{exercise.slug}.o"
+    headers = [header for room in (*rooms(exercise.chapter), HARNESS.relative_to(ROOT))
+               for header in (ROOT / room).glob("*.h")]
+    headers += exercise.folder.glob("*.h")
+    if not is_current(path, [source, *headers]):
+        with replacing(path) as aside:
+            ok, said = run_tool([*compile_command(exercise, [exercise.folder]), source, "-o", aside])
+            if not ok or said:
+                raise ExerciseError(f"{exercise.slug}/driver.c:\n{said}")
+    return path
+
+
+def build(exercise, source, program, prefix=()):
+    """Compiles and links SOURCE to PROGRAM. PREFIX goes before the compiler's command: a sandbox,
+    which then sees `source`, the repository's headers and the folder of `program`."""
+    program.parent.mkdir(parents=True, exist_ok=True)
+    harness = sorted((BUILD / "obj" / "exercises" / "harness").glob("*.o"))
+    parts = [driver_object(exercise), *harness, archive(exercise)]
+    code = program.with_suffix(".o")
+    folder = [exercise.folder] if exercise.is_extension else []
+    ok, said = run_tool([*prefix, *compile_command(exercise, folder), *QUIET, source, "-o", code])
+    if ok:
+        ok, linker = run_tool([*prefix, prepare()[0][0], "-fopenmp", *AS_NEEDED, code, *parts,
+                               *prepare()[1], "-o", program])
+        said += linker
+    code.unlink(missing_ok=True)
+    return Built(program if ok else None, said)

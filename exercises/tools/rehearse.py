@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+"""Tries an exercise on what is known of it, for who writes one.
+
+    rehearse.py [SLUG...]      the solution, the starter and each wrong solution; default: all
+
+Exit status 1 where something is not as it should be (test_exercises.py checks the same).
+"""
+import sys
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pieces
+from compiling import BUILD, build
+from exercises_lib import ExerciseError, load, slugs
+from scoring import BLOCKED, FAILED
+from testing import expected_answers, try_tests
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    said: str        # by the compiler
+    results: tuple   # scoring.Result of each test; empty where it does not compile
+
+    def names(self, status):
+        return [result.test for result in self.results if result.status == status]
+
+    @property
+    def kinds(self):
+        """The kinds of diagnosis of the tests that failed."""
+        return [result.kind for result in self.results if result.status == FAILED]
+
+
+def built(exercise, name, text):
+    folder = BUILD / "rehearsals" / exercise.slug / name
+    folder.mkdir(parents=True, exist_ok=True)
+    source = folder / exercise.file
+    source.write_text(text, encoding="utf-8")
+    return build(exercise, source, folder / "program")
+
+
+@lru_cache(maxsize=None)
+def solution_program(slug):
+    exercise = load(slug)
+    found = built(exercise, "solution", pieces.solution_text(exercise))
+    if not found.ok or found.said:
+        raise ExerciseError(f"{slug}: the solution does not compile cleanly:\n{found.said}")
+    return found.program
+
+
+@lru_cache(maxsize=None)
+def questions(slug, seed="public"):
+    """{test name: (cases, expected answers)}"""
+    exercise = load(slug)
+    cases = {test.name: test.all_cases(slug, seed) for test in exercise.tests}
+    return {test.name: (cases[test.name], expected_answers(exercise, solution_program(slug),
+                                                           cases[test.name], test))
+            for test in exercise.tests}
+
+
+def rehearse(exercise, name, text):
+    found = built(exercise, name, text)
+    if not found.ok:
+        return Rehearsal(found.said, ())
+    return Rehearsal(found.said, tuple(try_tests(exercise, found.program, exercise.tests,
+                                                 questions(exercise.slug))))
+
+
+def solution(exercise):
+    return rehearse(exercise, "solution", pieces.solution_text(exercise))
+
+
+def starter(exercise):
+    return rehearse(exercise, "starter", pieces.starter_text(exercise))
+
+
+def mistaken(exercise, wrong):
+    return rehearse(exercise, f"wrong-{wrong.name}", pieces.wrong_text(exercise, wrong))
+
+
+# ---- what is to be said about them -----------------------------------------------------------
+
+def of_solution(exercise):
+    """What is wrong with the solution, as sentences."""
+    tried = solution(exercise)
+    lost = [result for result in tried.results if not result.passed]
+    return [f"the solution loses '{r.test}': {r.reason} {r.diagnosis} {r.printed}" for r in lost]
+
+
+def of_starter(exercise):
+    tried = starter(exercise)
+    if not tried.results or tried.said:
+        return [f"the starter does not compile without warnings:\n{tried.said}"]
+    return [f"the starter passes '{result.test}'" for result in tried.results
+            if result.passed and result.most]
+
+
+def of_wrong(exercise, wrong):
+    tried = mistaken(exercise, wrong)
+    if not tried.results:
+        return [f"{wrong.name} does not compile:\n{tried.said}"]
+    lost, named = set(tried.names(FAILED)), set(wrong.fails)
+    missing, extra = named - lost - set(tried.names(BLOCKED)), lost - named
+    problems = [f"{wrong.name} does not fail '{name}'" for name in sorted(missing)]
+    problems += [f"{wrong.name} fails '{name}' too" for name in sorted(extra)]
+    if wrong.diagnosis not in tried.kinds:
+        problems.append(f"{wrong.name} is diagnosed as {sorted(set(tried.kinds))}, "
+                        f"not as {wrong.diagnosis}")
+    return problems
+
+
+def problems(exercise):
+    found = of_solution(exercise) + of_starter(exercise)
+    for wrong in pieces.wrong_solutions(exercise):
+        found += of_wrong(exercise, wrong)
+    return found
+
+
+def main(names):
+    bad = False
+    for slug in names or slugs():
+        try:
+            exercise = load(Path(slug).name)
+            found = problems(exercise)
+        except ExerciseError as error:
+            found = [str(error)]
+        bad = bad or bool(found)
+        print("\n".join([f"{slug}:", *(f"  {line}" for line in found)]) if found else f"{slug}: good")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

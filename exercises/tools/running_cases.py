@@ -1,0 +1,193 @@
+"""Running a program of exercises/harness on cases, whatever it does.
+
+It is a process of its own under limits; what it answers and what it prints come back
+separately, both capped. Nothing it does raises here: the Run says what happened.
+"""
+import os
+import selectors
+import signal
+import subprocess
+import time
+from dataclasses import dataclass, field
+from typing import Optional
+
+MOST_PRINTED = 1 << 16   # bytes that are kept of what a program prints
+TOO_MUCH = 1 << 22       # printing more than this ends it
+MOST_ANSWERED = 1 << 22  # bytes of answers
+MEMORY = 1 << 30         # bytes of address space
+
+
+@dataclass
+class Run:
+    """What became of a program. Answers: one dict a case, name -> number, list or matrix."""
+    answers: list = field(default_factory=list)
+    done: bool = False            # it went through all cases and ended by itself
+    status: Optional[int] = None  # exit status, negative: the signal; None: it was ended
+    stopped: str = ""             # why it was ended: "time", "output"
+    printed: str = ""             # what the student's code printed, or the harness said
+    seconds: float = 0
+
+
+def is_matrix(value):
+    return isinstance(value, list) and value and isinstance(value[0], list)
+
+
+def write_cases(cases):
+    """The text that the driver reads."""
+    lines = []
+    for case in cases:
+        for name, value in case.items():
+            lines += write_input(name, value)
+        lines.append("run")
+    return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def write_input(name, value):
+    if isinstance(value, str):
+        return [f"text {name} {len(value.encode('utf-8'))} 1", value]
+    if is_matrix(value):
+        if any(len(row) != len(value[0]) for row in value):
+            raise ValueError(f"the rows of '{name}' differ in length")
+        return [f"matrix {name} {len(value)} {len(value[0])}",
+                " ".join(repr(float(v)) for row in value for v in row)]
+    if isinstance(value, (list, tuple)):
+        return [f"list {name} {len(value)} 1", " ".join(repr(float(v)) for v in value)]
+    return [f"number {name} 1 1", repr(float(value))]
+
+
+def read_answers(data):
+    """(answers of each case that was gone through, whether all were)."""
+    lines = data.decode("ascii", "replace").splitlines()
+    answers, current = [], {}
+    at = 0
+    while at < len(lines):
+        words = lines[at].split()
+        if words == ["done"] and at == len(lines) - 1 and not current:
+            return answers, True
+        if words == ["case"]:
+            answers.append(current)
+            current = {}
+            at += 1
+            continue
+        value = read_answer(words, lines[at + 1] if at + 1 < len(lines) else "")
+        if value is None:  # cut off, or written by somebody else
+            break
+        current[words[1]] = value
+        at += 2
+    return answers, False
+
+
+def read_answer(words, line):
+    try:
+        kind, _, rows, cols = words
+        rows, cols = int(rows), int(cols)
+        values = [float(word) for word in line.split()]
+    except ValueError:
+        return None
+    if rows < 0 or cols < 0 or len(values) != rows * cols:
+        return None
+    if kind == "number" and len(values) == 1:
+        return values[0]
+    if kind == "list":
+        return values
+    if kind == "matrix":
+        return [values[i * cols:(i + 1) * cols] for i in range(rows)]
+    return None
+
+
+def limited(command, seconds, memory):
+    """COMMAND under the shell's limits, which what it starts inherits."""
+    limits = [f"ulimit -t {int(seconds) + 1}", "ulimit -c 0", "ulimit -n 64",
+              f"ulimit -f {TOO_MUCH // 512}"]
+    limits += [f"ulimit -v {memory // 1024} 2>/dev/null"] if memory else []
+    return ["/bin/sh", "-c", "; ".join(limits) + '; exec "$@"', "sh", *map(str, command)]
+
+
+def run_cases(program, cases, seconds, prefix=(), memory=MEMORY, folder=None):
+    """Runs PROGRAM once on all CASES. PREFIX goes before it: a sandbox, or valgrind."""
+    return run_program([*prefix, program], write_cases(cases), seconds, memory, folder)
+
+
+def run_program(command, said_to_it, seconds, memory=MEMORY, folder=None):
+    environment = {"OMP_NUM_THREADS": "1", "PATH": os.defpath, "LC_ALL": "C"}
+    began = time.monotonic()
+    try:
+        process = subprocess.Popen(limited(command, seconds, memory), cwd=folder, env=environment,
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, bufsize=0, start_new_session=True)
+    except OSError as error:
+        return Run(printed=f"cannot be started: {error.strerror}")
+    with process:
+        out, err, stopped = converse(process, said_to_it, began + seconds)
+        end(process)
+    answers, done = read_answers(out)
+    run = Run(answers, done and not stopped and process.returncode == 0, process.returncode, stopped,
+              err[:MOST_PRINTED].decode("utf-8", "replace"), time.monotonic() - began)
+    if stopped:
+        run.status = None
+    return run
+
+
+def end(process):
+    """The program and all it started. Its exit status stays, if it had ended by itself."""
+    process.poll()
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
+    process.wait()
+
+
+def converse(process, said_to_it, deadline):
+    """Feeds the program and collects (answers, printed, why it was stopped), until it ends."""
+    data, texts = memoryview(said_to_it), {process.stdout: bytearray(), process.stderr: bytearray()}
+    most = {process.stdout: MOST_ANSWERED, process.stderr: TOO_MUCH}
+    with selectors.DefaultSelector() as ready:
+        os.set_blocking(process.stdin.fileno(), False)
+        ready.register(process.stdin, selectors.EVENT_WRITE)
+        for stream in texts:
+            ready.register(stream, selectors.EVENT_READ)
+        while any(stream in texts for stream in map(lambda k: k.fileobj, ready.get_map().values())):
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return *map(bytes, texts.values()), "time"
+            for key, _ in ready.select(min(left, 0.5)):
+                stream = key.fileobj
+                if stream is process.stdin:
+                    data = feed(stream, data)
+                    if not data:
+                        ready.unregister(stream)
+                        close(stream)
+                    continue
+                chunk = os.read(stream.fileno(), 1 << 16)
+                if not chunk:
+                    ready.unregister(stream)
+                texts[stream] += chunk
+                if len(texts[stream]) > most[stream]:
+                    return *map(bytes, texts.values()), "output"
+    return *map(bytes, texts.values()), wait_for_end(process, deadline)
+
+
+def feed(stream, data):
+    try:
+        return data[os.write(stream.fileno(), data[:1 << 16]):]
+    except BlockingIOError:
+        return data
+    except BrokenPipeError:
+        return data[:0]
+
+
+def close(stream):
+    try:
+        stream.close()
+    except BrokenPipeError:
+        pass
+
+
+def wait_for_end(process, deadline):
+    """A program may close its outputs and go on."""
+    try:
+        process.wait(max(0.0, deadline - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        return "time"
+    return ""
