@@ -15,17 +15,17 @@ static void add_batch(arena *a, calibration *c, const char *probabilities,
 
 void run_case(arena *a)
 {
-    calibration c = {0};
-    add_batch(a, &c, "probabilities", "labels");
+    calibration *c = arena_alloc(a, 1, sizeof *c);
+    add_batch(a, c, "probabilities", "labels");
     if (case_has("more"))
-        add_batch(a, &c, "more", "more_labels");
+        add_batch(a, c, "more", "more_labels");
     double images[CALIBRATION_BINS], correct[CALIBRATION_BINS];
     for (int b = 0; b < CALIBRATION_BINS; b++) {
-        images[b] = c.images[b];
-        correct[b] = c.correct[b];
+        images[b] = c->images[b];
+        correct[b] = c->correct[b];
     }
     answer_numbers("images", images, CALIBRATION_BINS);
     answer_numbers("correct", correct, CALIBRATION_BINS);
-    answer_numbers("confidence", c.confidence, CALIBRATION_BINS);
-    answer_number("error", calibration_error(&c));
+    answer_numbers("confidence", c->confidence, CALIBRATION_BINS);
+    answer_number("error", calibration_error(c));
 }

@@ -2,42 +2,39 @@
 
 #include <math.h>
 
-/* The sum over the classes of exp((z - largest z) / t) for column j, and of that times z. */
-typedef struct column_sums {
-    double largest, exps, weighted;
-} column_sums;
-
-static column_sums sums_of(matrix logits, int j, double t)
+static double largest_logit(matrix logits, int j)
 {
-    column_sums s = {.largest = (double)AT(logits, 0, j)};
+    double largest = (double)AT(logits, 0, j);
     for (int i = 1; i < logits.rows; i++)
-        s.largest = fmax(s.largest, (double)AT(logits, i, j));
-    for (int i = 0; i < logits.rows; i++) {
-        double z = (double)AT(logits, i, j), e = exp((z - s.largest) / t);
-        s.exps += e;
-        s.weighted += e * z;
-    }
-    return s;
+        largest = fmax(largest, (double)AT(logits, i, j));
+    return largest;
 }
 
 double temperature_loss(matrix logits, const uint8_t *labels, double t)
 {
-    double sum = 0;
+    double loss = 0;
     for (int j = 0; j < logits.cols; j++) {
-        column_sums s = sums_of(logits, j, t);
-        sum += log(s.exps) + (s.largest - (double)AT(logits, labels[j], j)) / t;
+        double largest = largest_logit(logits, j), sum = 0;
+        for (int i = 0; i < logits.rows; i++)
+            sum += exp(((double)AT(logits, i, j) - largest) / t);
+        loss += log(sum) + (largest - (double)AT(logits, labels[j], j)) / t;
     }
-    return sum / logits.cols;
+    return loss / logits.cols;
 }
 
 double temperature_slope(matrix logits, const uint8_t *labels, double t)
 {
-    double sum = 0;
+    double slope = 0;
     for (int j = 0; j < logits.cols; j++) {
-        column_sums s = sums_of(logits, j, t);
-        sum += s.weighted / s.exps - (double)AT(logits, labels[j], j);
+        double largest = largest_logit(logits, j), sum = 0, expected = 0;
+        for (int i = 0; i < logits.rows; i++) {
+            double z = (double)AT(logits, i, j), e = exp((z - largest) / t);
+            sum += e;
+            expected += e * z;
+        }
+        slope += expected / sum - (double)AT(logits, labels[j], j);
     }
-    return sum / logits.cols;
+    return slope / logits.cols;
 }
 
 /* By halving, on b = 1/t: the slope rises with it. */

@@ -1,4 +1,4 @@
-/* fails: by hand, all ten classes, missing classes, lopsided
+/* fails: by hand, all ten classes, missing classes
    diagnosis: upside-down */
 void balanced_weights(double weights[DATASET_CLASSES], const dataset *d)
 {

@@ -1,4 +1,4 @@
-/* fails: certain
+/* fails: certain, memory
    diagnosis: past-the-last-bin */
 static int bin_of(double confidence)
 {

@@ -1,4 +1,4 @@
-/* fails: by hand, ten classes, two batches, hidden batches
+/* fails: by hand, ten classes, two batches, certain, equal
    diagnosis: nan */
 double calibration_error(const calibration *c)
 {

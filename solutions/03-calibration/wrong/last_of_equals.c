@@ -1,4 +1,4 @@
-/* fails: certain
+/* fails: equal
    diagnosis: last-of-equals */
 void calibration_add(calibration *c, matrix probabilities, const uint8_t *labels)
 {

@@ -1,4 +1,4 @@
-/* fails: by hand, ten classes, two batches, hidden batches
+/* fails: by hand, ten classes, two batches, certain
    diagnosis: of-the-label */
 void calibration_add(calibration *c, matrix probabilities, const uint8_t *labels)
 {

@@ -1,4 +1,4 @@
-/* fails: by hand, ten classes, hidden batches
+/* fails: by hand, ten classes, two batches, equal
    diagnosis: off-by-one */
 static int bin_of(double confidence)
 {

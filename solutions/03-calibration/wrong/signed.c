@@ -1,4 +1,4 @@
-/* fails: ten classes, two batches, hidden batches
+/* fails: ten classes, two batches, equal, hidden batches, memory
    diagnosis: cancels */
 double calibration_error(const calibration *c)
 {

@@ -1,4 +1,4 @@
-/* fails: sure and right
+/* fails: read well, hidden read well
    diagnosis: rounded */
 static void probability_wrong(real *wrong, const loss_block *b)
 {

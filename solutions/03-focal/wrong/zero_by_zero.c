@@ -14,7 +14,6 @@ static double focal_block(const loss *self, const loss_block *b)
         sum += (double)(weight * pow(q, gamma) * s);
         factor[j] =
             weight * (pow(q, gamma) + gamma * *p * s * pow(q, gamma - 1)) * b->share;
-        factor[j] = factor[j] / q * q;
         *p = -q;
     }
     scale_columns(b, factor);

@@ -1,4 +1,4 @@
-/* fails: by hand, a batch, hidden batches
+/* fails: by hand, a batch
    diagnosis: label-not-pulled */
 static double hinge_block(const loss *self, const loss_block *b)
 {

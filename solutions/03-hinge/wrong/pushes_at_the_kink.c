@@ -1,4 +1,4 @@
-/* fails: by hand, at the kink
+/* fails: by hand
    diagnosis: kink */
 static double hinge_block(const loss *self, const loss_block *b)
 {

@@ -1,4 +1,4 @@
-/* fails: by hand, a batch, hidden batches, sure
+/* fails: by hand, a batch
    diagnosis: cross-entropy */
 static double mse_block(const loss *self, const loss_block *b)
 {

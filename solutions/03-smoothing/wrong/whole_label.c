@@ -1,4 +1,4 @@
-/* fails: by hand, a batch, hidden batches, everything smoothed
+/* fails: by hand, a batch
    diagnosis: target-sum */
 static double smoothing_block(const loss *self, const loss_block *b)
 {
