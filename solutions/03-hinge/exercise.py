@@ -3,9 +3,11 @@ from comparing import compare
 from exercises_lib import Exercise, Test
 
 
-def draw_batch(random, classes, images, places=2):
-    logits = [[round(random.uniform(-2, 2), places) for _ in range(images)]
-              for _ in range(classes)]
+def draw_batch(random, classes, images):
+    """No class stands at the kink: row i has logits of 16 k + i sixty-fourths, and a float holds
+    every sum of these."""
+    logits = [[(16 * random.randint(-8, 8) + i) / 64 for _ in range(images)]
+              for i in range(classes)]
     return {"logits": logits, "labels": [random.randrange(classes) for _ in range(images)],
             "share": 1 / images}
 
@@ -16,7 +18,8 @@ def draw_small(random):
 
 def draw_ties(random):
     """Whole logits: many stand exactly at the kink."""
-    return draw_batch(random, random.randint(3, 6), random.randint(2, 5), places=None)
+    case = draw_batch(random, random.randint(3, 6), random.randint(2, 5))
+    return {**case, "logits": [[round(z) for z in row] for row in case["logits"]]}
 
 
 def draw_large(random):
@@ -90,15 +93,15 @@ exercise = Exercise(
         Test("by hand", points=1, cases=[
             {"logits": [[2], [1], [0]], "labels": [1], "share": 1}]),
         Test("a batch", points=2, draw=draw_small, count=4),
-        Test("at the kink", points=1, draw=draw_ties, count=4, needs="by hand"),
-        Test("huge logits", points=1, needs="by hand", cases=[
+        Test("at the kink", points=1, draw=draw_ties, count=4),
+        Test("huge logits", points=1, needs="a batch", cases=[
             {"logits": [[1e4, 1e4, 1e4], [0, 0, 1e4], [-1e4, -1e4, -1e4]], "labels": [0, 2, 1],
              "share": 0.5}]),
-        Test("not a number", points=1, needs="by hand", cases=[
+        Test("not a number", points=1, needs="a batch", cases=[
             {"logits": [[NAN], [1]], "labels": [1], "share": 1},
-            {"logits": [[0, 1], [NAN, 1], [1, 0]], "labels": [1, 0], "share": 0.5}]),
-        Test("hidden batches", points=3, draw=draw_large, count=10, hidden=True, needs="by hand"),
-        Test("memory", points=1, memory=True, seconds=10, needs="by hand", cases=[
+            {"logits": [[0, 1], [NAN, 0.5], [1, -1]], "labels": [1, 0], "share": 0.5}]),
+        Test("hidden batches", points=3, draw=draw_large, count=10, hidden=True, needs="a batch"),
+        Test("memory", points=1, memory=True, seconds=10, needs="a batch", cases=[
             {"logits": [[0.5, 2, 1], [0, 0.25, 3]], "labels": [1, 0, 0], "share": 1}]),
     ],
     samples="logits",

@@ -1,4 +1,4 @@
-/* fails: 
+/* fails: memory
    diagnosis: leak */
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-/* fails: a batch, at the kink, huge logits, not a number, hidden batches, memory
+/* fails: a batch, at the kink
    diagnosis: first-column */
 static double hinge_block(const loss *self, const loss_block *b)
 {

@@ -1,4 +1,4 @@
-/* fails: by hand
+/* fails: by hand, at the kink
    diagnosis: kink */
 static double hinge_block(const loss *self, const loss_block *b)
 {

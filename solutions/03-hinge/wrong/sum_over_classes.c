@@ -1,4 +1,4 @@
-/* fails: by hand, a batch
+/* fails: by hand, a batch, at the kink
    diagnosis: missing-mean */
 static double hinge_block(const loss *self, const loss_block *b)
 {
