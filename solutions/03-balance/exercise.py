@@ -49,6 +49,13 @@ def diagnose(case, expected, got):
     if any(w == float("inf") for w in weights):
         return ("infinite", "A class without images has the weight infinity: n is divided by its "
                             "0 images. Its weight is to be 0.")
+    if any(weights[c] == -1 for c in range(CLASSES) if images[c] == 0):
+        return ("not-zeroed", "A class without images keeps what stood in its place before. Write "
+                              "its 0.")
+    if any(w != e for w, e in zip(weights, expected["weights"])) and \
+            weights == [float(int(w)) for w in expected["weights"]]:
+        return ("truncated", "What is behind the point is cut off: C divides two whole numbers to a "
+                             "whole number. Make one of them a double first.")
     if present < CLASSES and same(weights, [w * present / CLASSES
                                             for w in expected["weights"]]):
         return ("ten-classes", "Every weight is as if all ten classes had images. k counts only "

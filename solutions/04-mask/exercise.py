@@ -54,10 +54,13 @@ def pruned_is_zero(case, answers):
     return None
 
 
-def diagnose_fresh(got):
+def diagnose_fresh(expected, got):
     if got.get("kept_at_first") == 0:
         return ("pruned-at-first", "A fresh mask prunes everything: the arena gives zeros, and 0 "
                                    "means pruned. Every byte is to be 1 at first.")
+    if got.get("kept_at_first", 0) < expected["kept_at_first"]:
+        return ("mask-size", "Not all bytes of a fresh mask are there, or not all are 1. It has one "
+                             "for each of the rows x cols numbers of the weight.")
     if got.get("masks") == 2:
         return ("biases", "The bias has a mask too. Only parameters that decay have one: a bias is "
                           "the threshold of a whole unit, and there are few of them.")
@@ -66,7 +69,7 @@ def diagnose_fresh(got):
 
 def diagnose(case, expected, got):
     if "keep" not in case:
-        return diagnose_fresh(got)
+        return diagnose_fresh(expected, got)
     weight = got.get("weight", [])
     pruned, kept = entries(case, weight, False), entries(case, weight, True)
     if any(x != x for x in pruned):

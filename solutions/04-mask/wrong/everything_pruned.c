@@ -1,4 +1,4 @@
-/* fails: by hand
+/* fails: fresh masks, memory
    diagnosis: pruned-at-first */
 masks masks_new(arena *a, parameter *parameters, int count)
 {

@@ -1,4 +1,4 @@
-/* fails: momentum
+/* fails: by hand, momentum
    diagnosis: remembers */
 void masks_hold(const masks *m, optimizer *o)
 {

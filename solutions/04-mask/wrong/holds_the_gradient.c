@@ -1,4 +1,4 @@
-/* fails: by hand
+/* fails: by hand, gradient descent
    diagnosis: grows-back */
 void masks_hold(const masks *m, optimizer *o)
 {

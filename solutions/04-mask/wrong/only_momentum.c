@@ -1,4 +1,4 @@
-/* fails: adam
+/* fails: adam, hidden shapes
    diagnosis: square-left */
 void masks_hold(const masks *m, optimizer *o)
 {

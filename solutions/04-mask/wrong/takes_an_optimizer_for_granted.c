@@ -1,5 +1,5 @@
-/* fails: by hand
-   diagnosis: crash */
+/* fails: by hand, gradient descent
+   diagnosis: invalid-read */
 void masks_hold(const masks *m, optimizer *o)
 {
     for (int i = 0; i < m->count; i++) {

@@ -1,5 +1,5 @@
-/* fails: memory
-   diagnosis: invalid-write */
+/* fails: fresh masks, memory
+   diagnosis: mask-size */
 masks masks_new(arena *a, parameter *parameters, int count)
 {
     masks m = {.parameters = parameters, .count = count};

@@ -1,4 +1,4 @@
-/* fails: by hand
+/* fails: by hand, whole places
    diagnosis: off-by-one */
 double percentile(const real *a, size_t n, double p, real *scratch)
 {

@@ -1,4 +1,4 @@
-/* fails: by hand
+/* fails: by hand, memory
    diagnosis: other-end */
 double percentile(const real *a, size_t n, double p, real *scratch)
 {
