@@ -1,8 +1,7 @@
 """Focal loss, exact where an image is read well."""
 from math import exp, log
 
-from comparing import compare
-from exercises_lib import Exercise, Test
+from exercises_lib import Exercise, Test, looks_like
 
 CLASSES = 10
 
@@ -97,10 +96,6 @@ def diagnose(case, expected, got):
         return ("rounded", "For an image that is read well, what was a tiny q has been rounded "
                            "away. 1 - p[y] is nothing but rounding there: sum q from the other "
                            "classes, and take the surprise as -log1p(-q).")
-    for kind, how, sentence in MISTAKES:
-        wrong = focal(case, **how)
-        if not compare(wrong, got, 1e-3) and compare(expected, wrong, 1e-4):
-            return kind, sentence
     return None
 
 
@@ -125,5 +120,6 @@ exercise = Exercise(
             {"logits": [[0.5, 2, 1], [0, 0.25, 3]], "labels": [1, 0, 0], "gamma": 2, "share": 1}]),
     ],
     samples="logits",
-    diagnoses=[diagnose],
+    diagnoses=[diagnose] + [looks_like(kind, sentence, lambda case, how=how: focal(case, **how))
+                            for kind, how, sentence in MISTAKES],
 )

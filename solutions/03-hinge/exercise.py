@@ -1,6 +1,5 @@
 """The hinge loss of Weston and Watkins, with its gradient."""
-from comparing import compare
-from exercises_lib import Exercise, Test
+from exercises_lib import Exercise, Test, looks_like
 
 
 def draw_batch(random, classes, images):
@@ -70,10 +69,6 @@ def diagnose(case, expected, got):
                                 "comparison with NaN is false: ask whether a class is fine, and "
                                 "let every other pay.")
         return None
-    for kind, how, sentence in MISTAKES:
-        wrong = hinge(case, **how)
-        if not compare(wrong, got, 1e-4) and compare(expected, wrong, 1e-4):
-            return kind, sentence
     gradient = got.get("gradient", [])
     if len(case["labels"]) > 1 and gradient and all(
             row[-1] == 9 for i, row in enumerate(gradient) if i != case["labels"][-1]):
@@ -105,5 +100,6 @@ exercise = Exercise(
             {"logits": [[0.5, 2, 1], [0, 0.25, 3]], "labels": [1, 0, 0], "share": 1}]),
     ],
     samples="logits",
-    diagnoses=[diagnose],
+    diagnoses=[diagnose] + [looks_like(kind, sentence, lambda case, how=how: hinge(case, **how))
+                            for kind, how, sentence in MISTAKES],
 )

@@ -1,5 +1,5 @@
 /* fails: by hand, gradient descent
-   diagnosis: invalid-read */
+   diagnosis: crash */
 void masks_hold(const masks *m, optimizer *o)
 {
     for (int i = 0; i < m->count; i++) {
