@@ -77,6 +77,7 @@ exercise = Exercise(
     title="A percentile as NumPy's",
     source="chapters/04-pruning/percentile.c",
     functions={"percentile": "return 0;"},
+    keeps=["median_of_three", "select_smallest"],
     minutes=25,
     tests=[
         Test("by hand", points=1, cases=[
