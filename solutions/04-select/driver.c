@@ -8,7 +8,7 @@
 #include "driver.h"
 #include "percentile.h"
 
-/* Arrays that are hard on a careless search: rising, falling, all equal, up and down again. */
+/* Arrays that are hard on a careless search: rising, falling, all equal. */
 static matrix long_array(arena *a)
 {
     const char *kind = case_text("kind");
@@ -17,7 +17,6 @@ static matrix long_array(arena *a)
     for (int i = 0; i < n; i++)
         numbers.data[i] = (real)(strcmp(kind, "rising") == 0    ? i
                                  : strcmp(kind, "falling") == 0 ? n - i
-                                 : strcmp(kind, "pipes") == 0   ? (i < n / 2 ? i : n - i)
                                                                 : 5);
     return numbers;
 }

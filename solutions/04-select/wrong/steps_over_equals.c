@@ -1,4 +1,4 @@
-/* fails: long arrays, long and equal
+/* fails: long and equal
    diagnosis: time-out */
 real select_smallest(real *a, size_t n, size_t k)
 {
