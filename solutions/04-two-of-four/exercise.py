@@ -96,7 +96,7 @@ def diagnose_mask(case, expected, got):
                         "one unit listens to.")
     if mask == mirrored(scores):
         return ("last-of-equals", "Of equal scores the last are kept; the first are to be.")
-    if any(sum(row[first:first + 4]) > 2 for row in mask for first in range(0, len(row), 4)):
+    if all(x in (0, 1) for row in mask for x in row) and any(sum(row[first:first + 4]) > 2 for row in mask for first in range(0, len(row), 4)):
         return ("all-equals", "A group keeps more than two: with equal scores, only so many of them may stay.")
     return None
 
