@@ -31,7 +31,8 @@ static dataset images_of(arena *a)
     for (int j = 0; j < pixels.cols; j++) {
         d.labels[j] = (uint8_t)labels[j];
         for (int i = 0; i < pixels.rows; i++)
-            d.pixels[(size_t)j * (size_t)pixels.rows + (size_t)i] = (uint8_t)AT(pixels, i, j);
+            d.pixels[(size_t)j * (size_t)pixels.rows + (size_t)i] =
+                (uint8_t)AT(pixels, i, j);
     }
     return d;
 }

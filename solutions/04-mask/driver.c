@@ -53,7 +53,9 @@ static void answer_steps(arena *a, parameter *list)
 void run_case(arena *a)
 {
     parameter list[PARAMETERS] = {
-        {.value = case_matrix(a, "weight"), .gradient = case_matrix(a, "gradient"), .decays = true},
+        {.value = case_matrix(a, "weight"),
+         .gradient = case_matrix(a, "gradient"),
+         .decays = true},
         {.value = case_matrix(a, "bias"), .gradient = case_matrix(a, "bias_gradient")}};
     if (case_has("optimizer"))
         answer_steps(a, list);

@@ -28,9 +28,10 @@ static void answer_mask(arena *a, const masks *m, int i, const char *name)
 void run_case(arena *a)
 {
     matrix first = case_matrix(a, "scores1"), second = case_matrix(a, "scores2");
-    parameter list[PARAMETERS] = {{.value = matrix_new(a, first.rows, first.cols), .decays = true},
-                                  {.value = matrix_new(a, first.rows, 1)},
-                                  {.value = matrix_new(a, second.rows, second.cols), .decays = true}};
+    parameter list[PARAMETERS] = {
+        {.value = matrix_new(a, first.rows, first.cols), .decays = true},
+        {.value = matrix_new(a, first.rows, 1)},
+        {.value = matrix_new(a, second.rows, second.cols), .decays = true}};
     masks m = masks_new(a, list, PARAMETERS);
     scores s = scores_new(a, &m);
     matrix_copy(s.of[FIRST], first);

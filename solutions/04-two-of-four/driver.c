@@ -17,7 +17,8 @@ static double *as_numbers(arena *a, const uint8_t *bytes, size_t count)
 
 static void answer_mask(arena *a)
 {
-    matrix scores = case_matrix(a, "scores"), mask = matrix_new(a, scores.rows, scores.cols);
+    matrix scores = case_matrix(a, "scores"),
+           mask = matrix_new(a, scores.rows, scores.cols);
     uint8_t *keep = arena_alloc(a, matrix_size(scores), 1);
     memset(keep, 5, matrix_size(scores)); /* a mask of long ago */
     two_of_four_mask(keep, scores);

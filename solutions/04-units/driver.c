@@ -46,7 +46,8 @@ static void answer_masks(arena *a, const masks *m)
 {
     char name[16];
     for (int i = 0; i < m->count; i += 2) {
-        matrix keep = matrix_new(a, m->parameters[i].value.rows, m->parameters[i].value.cols);
+        matrix keep =
+            matrix_new(a, m->parameters[i].value.rows, m->parameters[i].value.cols);
         for (size_t k = 0; k < matrix_size(keep); k++)
             keep.data[k] = m->keep[i][k];
         answer_matrix(numbered(name, "mask", i / 2 + 1), keep);

@@ -6,6 +6,5 @@ void balanced_weights(double weights[DATASET_CLASSES], const dataset *d)
     for (int j = 0; j < d->count; j++)
         images[d->labels[j]]++;
     for (int c = 0; c < DATASET_CLASSES; c++)
-        weights[c] =
-            images[c] > 0 ? (double)d->count / DATASET_CLASSES / images[c] : 0;
+        weights[c] = images[c] > 0 ? (double)d->count / DATASET_CLASSES / images[c] : 0;
 }

@@ -20,4 +20,3 @@ static double offender_block(const loss *self, const loss_block *b)
     }
     return sum;
 }
-

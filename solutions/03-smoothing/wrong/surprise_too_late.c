@@ -10,8 +10,8 @@ static double smoothing_block(const loss *self, const loss_block *b)
         AT(b->gradient, b->labels[j], b->first + j) -= 1 - smoothing;
     for (int i = 0; i < b->logits.rows; i++)
         for (int j = 0; j < b->count; j++) {
-            real lead = AT(b->logits, b->labels[j], b->first + j) -
-                        AT(b->logits, i, b->first + j);
+            real lead =
+                AT(b->logits, b->labels[j], b->first + j) - AT(b->logits, i, b->first + j);
             sum += (double)(even * lead);
             AT(b->gradient, i, b->first + j) -= even;
             AT(b->gradient, i, b->first + j) *= b->share;

@@ -20,4 +20,3 @@ sparse_matrix sparse_matrix_new(arena *a, matrix m)
             }
     return w;
 }
-
