@@ -54,8 +54,8 @@ def diagnose(case, expected, got):
                               "its 0.")
     if any(w != e for w, e in zip(weights, expected["weights"])) and \
             weights == [float(int(w)) for w in expected["weights"]]:
-        return ("truncated", "What is behind the point is cut off: C divides two whole numbers to a "
-                             "whole number. Make one of them a double first.")
+        return ("truncated", "What is behind the point is cut off: C divides two whole numbers to "
+                             "a whole number. Make one of them a double first.")
     if present < CLASSES and same(weights, [w * present / CLASSES
                                             for w in expected["weights"]]):
         return ("ten-classes", "Every weight is as if all ten classes had images. k counts only "

@@ -42,12 +42,15 @@ def offender(case, kink=False, last=False, label_too=False, everyone=False):
 
 
 MISTAKES = [
-    ("kink", {"kink": True}, "At the kink, 1 - z[y] + z[o] = 0, classes are pushed. There the gradient is 0."),
+    ("kink", {"kink": True},
+     "At the kink, 1 - z[y] + z[o] = 0, classes are pushed. There the gradient is 0."),
     ("last-of-equals", {"last": True}, "Of equal offenders the last pays; it is to be the first."),
-    ("label-offends", {"label_too": True}, "The label may be its own offender: where it has the largest logit of "
-                                           "all, the loss is 1. It is to be left out of the search."),
-    ("everyone", {"everyone": True}, "Every class that comes too close pays, as in the chapter. Here it is only "
-                                     "the one with the largest logit."),
+    ("label-offends", {"label_too": True},
+     "The label may be its own offender: where it has the largest logit of all, the loss is 1. It"
+     " is to be left out of the search."),
+    ("everyone", {"everyone": True},
+     "Every class that comes too close pays, as in the chapter. Here it is only the one with the "
+     "largest logit."),
 ]
 
 
@@ -59,13 +62,14 @@ def diagnose(case, expected, got):
     value = got.get("value")
     if has_nan(case):
         if value == value:
-            return ("nan-lost", "A logit is NaN and the loss is a number all the same. Every comparison with NaN "
-                                "is false: mind which way round you ask.")
+            return ("nan-lost", "A logit is NaN and the loss is a number all the same. Every "
+                                "comparison with NaN is false: mind which way round you ask.")
         return None
     gradient = got.get("gradient", [])
     if any(9 in row for row in gradient) and any(x != 9 for row in gradient for x in row):
-        return ("not-written", "Some of the gradient is what was there before. Classes that do not pay have a "
-                               "gradient as well: 0.")
+        return ("not-written",
+                "Some of the gradient is what was there before. Classes that do not pay have a "
+                "gradient as well: 0.")
     return None
 
 

@@ -49,20 +49,23 @@ def diagnose_build(case, expected, got):
                  if stored(x)]
     by_row = sorted(by_column)
     if any(str(x) == "-0.0" for row in case["w"] for x in row) and start[-1:] < right[-1:]:
-        return ("minus-zero", "There are fewer entries than numbers to be stored: -0 takes an entry "
-                              "too. Ask is_stored.")
+        return ("minus-zero",
+                "There are fewer entries than numbers to be stored: -0 takes an entry too. Ask "
+                "is_stored.")
     if start == right and by_column != by_row and got.get("column") == [j for _, j, _ in by_column]:
-        return ("by-columns", "The entries stand column after column. CSR lists them row by row: the "
-                              "outer loop runs over rows.")
+        return ("by-columns",
+                "The entries stand column after column. CSR lists them row by row: the outer loop "
+                "runs over rows.")
     if start == right and got.get("column") == [i for i, _, _ in by_row]:
         return ("rows-for-columns", "`column` holds the row that an entry stands in. That is known "
                                     "from start; what is needed is its column.")
     if len(right) > 1 and start[:-1] == right[1:]:
-        return ("off-by-one", "`start` holds where each row ends, one place too early: the end of row i "
-                              "is the start of row i + 1. start[0] is 0.")
+        return ("off-by-one",
+                "`start` holds where each row ends, one place too early: the end of row i is the "
+                "start of row i + 1. start[0] is 0.")
     if start[:-1] == right[:-1] and start[-1:] == [0] and got.get("column") == expected["column"]:
-        return ("no-end", "The last number of `start` is missing. There are rows + 1 of them, so that the "
-                          "last row has an end.")
+        return ("no-end", "The last number of `start` is missing. There are rows + 1 of them, so "
+                          "that the last row has an end.")
     return None
 
 
@@ -71,13 +74,15 @@ def diagnose_product(case, expected, got):
     x = [number for row in case["x"] for number in row]
     by_place = [[sum(v * x[n % len(x)] for n, (_, v) in enumerate(row))] for row in rows]
     if not compare({"y": by_place}, got, 1e-4):
-        return ("entry-for-column", "An entry is multiplied with the number of x at its place in the "
-                                    "list. Its column says which number of x it meets.")
+        return ("entry-for-column",
+                "An entry is multiplied with the number of x at its place in the list. Its column "
+                "says which number of x it meets.")
     further = [[sum(v * x[int(c)] for c, v in zip(case["column"][a:b + 1], case["value"][a:b + 1]))]
                for a, b in spans(case)]
     if not compare({"y": further}, got, 1e-4):
-        return ("one-too-far", "Every row also takes the first entry of the next: its last entry is the "
-                               "one before start[i + 1].")
+        return ("one-too-far",
+                "Every row also takes the first entry of the next: its last entry is the one "
+                "before start[i + 1].")
     return None
 
 

@@ -110,14 +110,17 @@ def of_one_layer(mistaken):
 
 
 MISTAKES = [
-    ("cancels", "The changes of the batches are averaged before they are squared. There they cancel: square "
-                "batch by batch.", square_of_mean),
-    ("not-squared", "The changes are not squared, only made positive.", lambda case: scores(case, abs)),
+    ("cancels", "The changes of the batches are averaged before they are squared."
+                " There they cancel: square batch by batch.", square_of_mean),
+    ("not-squared",
+     "The changes are not squared, only made positive.", lambda case: scores(case, abs)),
     ("without-weight", "The weight itself is missing: the change is w times its gradient.",
      lambda case: scores(case, weight=False)),
-    ("last-batch", "Only the last batch has left its mark: each batch adds to the scores.", last_only),
-    ("batches-alike", "Every batch counts the same. A batch counts with its images, and the last one may have "
-                      "fewer.", batches_alike),
+    ("last-batch",
+     "Only the last batch has left its mark: each batch adds to the scores.", last_only),
+    ("batches-alike",
+     "Every batch counts the same. A batch counts with its images, and the last "
+     "one may have fewer.", batches_alike),
     ("rest-missing", "The images of the last, smaller batch are left out.", full_only),
 ]
 

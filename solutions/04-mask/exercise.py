@@ -59,8 +59,8 @@ def diagnose_fresh(expected, got):
         return ("pruned-at-first", "A fresh mask prunes everything: the arena gives zeros, and 0 "
                                    "means pruned. Every byte is to be 1 at first.")
     if "kept_at_first" in got and got["kept_at_first"] < expected["kept_at_first"]:
-        return ("mask-size", "Not all bytes of a fresh mask are there, or not all are 1. It has one "
-                             "for each of the rows x cols numbers of the weight.")
+        return ("mask-size", "Not all bytes of a fresh mask are there, or not all are 1. It has "
+                             "one for each of the rows x cols numbers of the weight.")
     if got.get("masks") == 2:
         return ("biases", "The bias has a mask too. Only parameters that decay have one: a bias is "
                           "the threshold of a whole unit, and there are few of them.")
@@ -76,8 +76,8 @@ def diagnose(case, expected, got):
         return ("nan", "A pruned weight was infinite and is NaN now: 0 times infinity is not 0. "
                        "Choose, do not multiply.")
     if (pruned or kept) and all(pruned) and not any(kept):
-        return ("upside-down", "The pruned weights are kept and the kept ones pruned: 1 in the mask "
-                               "means kept.")
+        return ("upside-down",
+                "The pruned weights are kept and the kept ones pruned: 1 in the mask means kept.")
     if any(pruned):
         return ("grows-back", "Pruned weights are not 0 after the last step: they grow back. Their "
                               "value is to be set to 0 each time masks_hold is called.")

@@ -65,9 +65,9 @@ def diagnose(case, expected, got):
         return ("off-by-one", "The place is counted with n instead of n - 1: from the first number "
                               "to the last there are n - 1 steps.")
     if value >= expected["percentile"]:
-        return ("not-the-next", "The number above is too large: select_smallest puts larger numbers "
-                                "behind place k, but in no order. The next is the smallest of "
-                                "them.")
+        return ("not-the-next",
+                "The number above is too large: select_smallest puts larger numbers behind place "
+                "k, but in no order. The next is the smallest of them.")
     return None
 
 

@@ -49,12 +49,13 @@ CURVES = [
     ("gradual", "linear", lambda s, t: s * t,
      "The gradual curve is a straight line. It is cubic: S (1 - (1 - t)^3)."),
     ("gradual", "slow-first", lambda s, t: s * t ** 3,
-     "The gradual curve is slow at first and fast at the end. It is to be the other way round: 1 minus "
-     "the cube of 1 - t."),
+     "The gradual curve is slow at first and fast at the end. It is to be the other way round: 1 "
+     "minus the cube of 1 - t."),
     ("iterative", "truncated", lambda s, part: s * floor(part),
      "Nothing is pruned before the last round: round / rounds of two whole numbers is 0."),
     ("iterative", "equal-parts", lambda s, part: s * part,
-     "Every round prunes the same number of weights. It is to leave the same share of what is left."),
+     "Every round prunes the same number of weights. It is to leave the same share of what is "
+     "left."),
 ]
 
 
@@ -85,13 +86,13 @@ def diagnose_training(case, expected, got):
         if got.get("zeros") != expected["zeros"]:
             return ("grows-back", "The masks are right, but pruned weights have moved away from 0: "
                                   "they are to be held after every step, pruning or not.")
-        return ("remembers", "The optimizer still remembers pruned weights: masks_hold is to be given "
-                             "the training's optimizer.")
+        return ("remembers", "The optimizer still remembers pruned weights: masks_hold is to be "
+                             "given the training's optimizer.")
     after = [p > r for p, r, n in zip(pruned, right, steps) if n > case["steps"]]
     during = [(p, r, n) for p, r, n in zip(pruned, right, steps) if n <= case["steps"]]
     if any(after) and all(p == r for p, r, _ in during):
-        return ("goes-on", "Pruning goes on after its last step: then there is nothing left to do but "
-                           "to hold.")
+        return ("goes-on", "Pruning goes on after its last step: then there is nothing left to do "
+                           "but to hold.")
     if any(p > r for p, r, n in during if n % EVERY):
         return ("too-often", "Weights are pruned between the multiples of GRADUAL_EVERY: only the "
                              "masks are held there.")
@@ -99,8 +100,9 @@ def diagnose_training(case, expected, got):
         return ("misses-the-end", "The last step of gradual pruning prunes too, even if it is no "
                                   "multiple of GRADUAL_EVERY: else the target is not reached.")
     if case["before"] > 0:
-        return ("counts-from-0", "The steps of the whole training are counted, not those since gradual "
-                                 "pruning began: t->step - p->first.")
+        return ("counts-from-0",
+                "The steps of the whole training are counted, not those since gradual pruning "
+                "began: t->step - p->first.")
     return None
 
 

@@ -72,7 +72,7 @@ def pruned(case, scope=None, **how):
     return [x for scores, keep in found for x in prune(scores, keep, sparsity, **how)]
 
 
-def exactly_so_many(case, answers):
+def only_ones_and_zeros(case, answers):
     masks = flat(answers["mask1"]) + flat(answers["mask2"])
     if any(x not in (0, 1) for x in masks):
         return "a mask holds something else than 0 and 1"
@@ -92,8 +92,8 @@ def diagnose(case, expected, got):
         return ("scope", f"The case asks for the scope '{case['scope']}' and was pruned in the other: "
                          "global is one call for all parameters, per layer one for each.")
     if masks == pruned(case, count=floor):
-        return ("truncated", "Too few are pruned: the share is cut off to a whole number. It is to be "
-                             "the nearest.")
+        return ("truncated", "Too few are pruned: the share is cut off to a whole number. It is to"
+                             " be the nearest.")
     if masks == pruned(case, of_rest=True):
         return ("of-the-rest", "The share is taken of what is left. sparsity is the share of all "
                                "weights that are pruned afterwards, those from before included.")
@@ -103,11 +103,12 @@ def diagnose(case, expected, got):
     extra = {scores[k] for k in range(len(scores)) if right[k] and not masks[k]}
     there = {scores[k] for k in range(len(scores)) if before[k] and not right[k]}
     if extra and extra <= there:
-        return ("all-ties", "Of several weights with the same score all were pruned. Only so many of "
-                            "them go that the number comes out right, the first ones first.")
+        return ("all-ties", "Of several weights with the same score all were pruned. Only so many "
+                            "of them go that the number comes out right, the first ones first.")
     if extra and masks == pruned(case, more=1):
-        return ("one-too-many", "One weight too many is pruned. The places of the order count from 0: "
-                                "the last of those that go is at place wanted - 1.")
+        return ("one-too-many",
+                "One weight too many is pruned. The places of the order count from 0: the last of "
+                "those that go is at place wanted - 1.")
     return None
 
 
@@ -128,10 +129,11 @@ exercise = Exercise(
             for share in (0, 1)]),
         Test("ties", points=2, draw=draw_ties, count=5, needs="by hand"),
         Test("pruned before", points=2, draw=draw_before, count=6, needs="by hand"),
-        Test("hidden sizes", points=3, draw=draw_large, count=12, hidden=True, needs=("of each layer", "of all")),
+        Test("hidden sizes", points=3, draw=draw_large, count=12, hidden=True,
+             needs=("of each layer", "of all")),
         Test("memory", points=1, memory=True, seconds=10, needs="by hand", cases=[
             {**FOUR, "scope": "global", "sparsity": 1}]),
     ],
-    checks=[exactly_so_many],
+    checks=[only_ones_and_zeros],
     diagnoses=[diagnose],
 )

@@ -35,14 +35,17 @@ def numbers_of(case):
 def diagnose(case, expected, got):
     found, order = got.get("found"), numbers_of(case)
     if got.get("lost", 0) > 0:
-        return ("loses-numbers", "After the call other numbers are in the array than before: a swap needs a third "
-                                 "place to put one of the two.")
+        return ("loses-numbers",
+                "After the call other numbers are in the array than before: a swap needs a third "
+                "place to put one of the two.")
     if found == expected["found"]:
-        return ("not-reordered", "The number is right, but the array is not in the order that was promised: nothing "
-                                 "before place k larger, nothing behind it smaller.")
+        return ("not-reordered",
+                "The number is right, but the array is not in the order that was promised: nothing"
+                " before place k larger, nothing behind it smaller.")
     if order and case["k"] > 0 and found == order[case["k"] - 1]:
-        return ("off-by-one", "It is the number one place further to the front. k counts from 0: the smallest is "
-                              "number 0.")
+        return ("off-by-one",
+                "It is the number one place further to the front. k counts from 0: the smallest is"
+                " number 0.")
     return None
 
 

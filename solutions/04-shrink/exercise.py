@@ -75,23 +75,29 @@ def shrunk(case, relu=True, forward=True, backward=True, **how):
 
 
 MISTAKES = [
-    ("no-relu", {"relu": False}, "A unit that listens to nothing and has a negative bias says 0, not its "
-                                 "bias: relu stands behind it."),
-    ("constant-lost", {"lose": True}, "The units are the right ones, but what those without inputs used to "
-                                      "say is lost: their constants belong into the next layer's biases."),
-    ("twice", {"clear": False}, "A constant was added to the next layer's biases, and the unit still is heard: "
-                                "the weights through which it spoke are to be set to 0."),
-    ("not-backward", {"backward": False}, "A unit stays that only units which go have listened to. is_heard "
-                                          "counts those that stay, and the search runs backward."),
-    ("not-forward", {"forward": False}, "A unit that folding has left without inputs was not folded in turn: go "
-                                        "from the first hidden layer to the last."),
+    ("no-relu", {"relu": False},
+     "A unit that listens to nothing and has a negative bias says 0, not its bias: relu stands "
+     "behind it."),
+    ("constant-lost", {"lose": True},
+     "The units are the right ones, but what those without inputs used to say is lost: their "
+     "constants belong into the next layer's biases."),
+    ("twice", {"clear": False},
+     "A constant was added to the next layer's biases, and the unit still is heard: the weights "
+     "through which it spoke are to be set to 0."),
+    ("not-backward", {"backward": False},
+     "A unit stays that only units which go have listened to. is_heard counts those that stay, "
+     "and the search runs backward."),
+    ("not-forward", {"forward": False},
+     "A unit that folding has left without inputs was not folded in turn: go from the first "
+     "hidden layer to the last."),
 ]
 
 
 def diagnose(case, expected, got):
     if any(matrix == [] for matrix in got.values()) or len(got) < len(expected):
-        return ("empty-layer", "A hidden layer has lost all its units. It keeps at least one, unit 0, even if that "
-                               "changes nothing.")
+        return ("empty-layer",
+                "A hidden layer has lost all its units. It keeps at least one, unit 0, even if "
+                "that changes nothing.")
     return None
 
 

@@ -92,22 +92,25 @@ def diagnose_mask(case, expected, got):
     if mask == mask_of(negated(scores)):
         return ("smallest", "The two smallest scores of each group are kept.")
     if mask == turned(scores):
-        return ("down", "The groups are four weights below each other. Neighbours in a row are meant: what "
-                        "one unit listens to.")
+        return ("down", "The groups are four weights below each other. Neighbours in a row are "
+                        "meant: what one unit listens to.")
     if mask == mirrored(scores):
         return ("last-of-equals", "Of equal scores the last are kept; the first are to be.")
-    if all(x in (0, 1) for row in mask for x in row) and any(sum(row[first:first + 4]) > 2 for row in mask for first in range(0, len(row), 4)):
-        return ("all-equals", "A group keeps more than two: with equal scores, only so many of them may stay.")
+    groups = [row[first:first + 4] for row in mask for first in range(0, len(row), 4)]
+    if all(set(group) <= {0, 1} for group in groups) and any(sum(group) > 2 for group in groups):
+        return ("all-equals",
+                "A group keeps more than two: with equal scores, only so many of them may stay.")
     return None
 
 
 def diagnose_stored(case, expected, got):
     if got.get("groups") == len(case["w"][0]) // 4 != expected["groups"]:
-        return ("groups", "The last group of a row, shorter than four, is left out: the number of groups is "
-                          "rounded up.")
+        return ("groups", "The last group of a row, shorter than four, is left out: the number of "
+                          "groups is rounded up.")
     if got.get("place") == stored(case["w"], shift=(2, 0))["place"]:
-        return ("places-swapped", "The two places of a group are swapped: the first stands in bits 0 and 1, the "
-                                  "second in bits 2 and 3.")
+        return ("places-swapped",
+                "The two places of a group are swapped: the first stands in bits 0 and 1, the "
+                "second in bits 2 and 3.")
     return None
 
 
@@ -118,8 +121,9 @@ def diagnose_product(case, expected, got):
         places = [(int(case["place"][n]), case["value"][n]) for n in range(i * groups, (i + 1) * groups)]
         sums.append([sum(a * x[p & 3] + b * x[p >> 2 & 3] for p, (a, b) in places)])
     if not compare({"y": sums}, got, 1e-4):
-        return ("first-group", "Every group is multiplied with the first four numbers of x: the places count "
-                               "from the group's own first column, 4 g.")
+        return ("first-group",
+                "Every group is multiplied with the first four numbers of x: the places count from"
+                " the group's own first column, 4 g.")
     return None
 
 

@@ -63,15 +63,18 @@ def masks(case, score=mean, row=True, column=True, known=True, outgoing=False):
 
 
 MISTAKES = [
-    ("row-only", {"column": False}, "Only the unit's row is masked. The next layer still listens to it: "
-                                    "its column there goes as well."),
+    ("row-only", {"column": False},
+     "Only the unit's row is masked. The next layer still listens to it: its column there goes as"
+     " well."),
     ("sum", {"score": lambda row: sum(map(abs, row))},
-     "The scores of a unit's weights are added up. Units with more inputs then look more important: "
-     "take the mean."),
-    ("outgoing", {"outgoing": True}, "Units are scored by the weights of those who listen to them. A unit's "
-                                     "own weights are a row of its own layer."),
-    ("forgets-pruned", {"known": False}, "A unit that was pruned before is scored like any other, and "
-                                         "another is pruned in its place. Its score is -1."),
+     "The scores of a unit's weights are added up. Units with more inputs then look more "
+     "important: take the mean."),
+    ("outgoing", {"outgoing": True},
+     "Units are scored by the weights of those who listen to them. A unit's own weights are a row"
+     " of its own layer."),
+    ("forgets-pruned", {"known": False},
+     "A unit that was pruned before is scored like any other, and another is pruned in its place."
+     " Its score is -1."),
 ]
 
 
@@ -83,11 +86,12 @@ def diagnose(case, expected, got):
     own, right = found[0], expected["mask1"]
     if own == right and any(not any(r) for r in found[1]) and not any(
             not any(r) for r in expected["mask2"]):
-        return ("next-row", "Whole rows of the next layer's mask are 0. What listens to a unit is a column "
-                            "there.")
+        return ("next-row", "Whole rows of the next layer's mask are 0. What listens to a unit is "
+                            "a column there.")
     if own != right and any(all(r[j] == 0 for r in own) for j in range(len(own[0]))):
-        return ("own-column", "In the unit's own layer a column is masked, which is an input. The unit is a "
-                              "row there.")
+        return ("own-column",
+                "In the unit's own layer a column is masked, which is an input. The unit is a row "
+                "there.")
     return None
 
 
