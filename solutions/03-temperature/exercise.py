@@ -105,7 +105,8 @@ exercise = Exercise(
         Test("ends of the range", points=1, needs="three to one", cases=[
             {"logits": [[2, 2], [0, 0]], "labels": [0, 1]},
             {"logits": [[2, 1], [0, 3]], "labels": [0, 1]},
-            {"logits": [[2, 1], [0, 3]], "labels": [1, 0]}]),
+            {"logits": [[2, 1], [0, 3]], "labels": [1, 0]},
+            {"logits": [[200, 1], [0, 300]], "labels": [0, 1]}, {"logits": [[2], [2]], "labels": [0]}]),
         Test("hidden loss and slope", points=1, draw=draw_many_slopes, count=8, hidden=True,
              needs="by hand"),
         Test("hidden best", points=2, draw=draw_many_best, count=8, hidden=True,

@@ -10,7 +10,7 @@
  *
  * As a function of b = 1/t it has a single valley (it is convex), and its slope is
  *
- *     dL/db = mean over images of (sum over i of p[i] z[i]) - z[y],   p = softmax(b z)
+ *     dL/db = mean over images of sum over i of p[i] (z[i] - z[y]),   p = softmax(b z)
  *
  * negative to the left of the best b, positive to the right of it.
  */
@@ -31,7 +31,7 @@ double temperature_slope(matrix logits, const uint8_t *labels, double t);
 
 /*
  * The best t of TEMPERATURE_LEAST .. TEMPERATURE_MOST, to six digits: where the slope is 0, and
- * the nearer end of the range if it is 0 nowhere in it.
+ * the nearer end of the range if it is 0 nowhere in it. Of several that are as good, the least.
  */
 double temperature_best(matrix logits, const uint8_t *labels);
 

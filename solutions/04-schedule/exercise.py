@@ -13,11 +13,16 @@ def draw_curves(random):
             "t": [0, *(round(random.random(), 2) for _ in range(3)), 1]}
 
 
+def draw_target(random, most):
+    """No round share of the weights: half a weight is no matter of the last digit."""
+    return round(random.uniform(0.4, most), 2) + 0.003
+
+
 def draw_training(random, steps, before, more=0):
     sizes = [k / 64 * random.choice([-1, 1]) for k in random.sample(range(8, 128), 40)]
     gradient = [random.choice([-1, 1]) * random.uniform(0.5, 1) for _ in sizes]
     return {"weight": rows_of(sizes), "gradient": rows_of([round(g, 2) for g in gradient]),
-            "target": round(random.uniform(0.4, 0.95), 2), "steps": steps, "before": before,
+            "target": draw_target(random, 0.95), "steps": steps, "before": before,
             "more": more}
 
 
@@ -38,7 +43,7 @@ def draw_uneven(random):
 
 
 def draw_after(random):
-    return {**draw_training(random, 200, 20, 100), "target": round(random.uniform(0.4, 0.8), 2)}
+    return {**draw_training(random, 200, 20, 100), "target": draw_target(random, 0.8)}
 
 
 def draw_any(random):
