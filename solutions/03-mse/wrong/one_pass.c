@@ -1,0 +1,19 @@
+/* fails: by hand, a batch
+   diagnosis: one-pass */
+static double mse_block(const loss *self, const loss_block *b)
+{
+    (void)self;
+    const real mean = 1 / (real)b->logits.rows;
+    real squares[LOSS_BLOCK] = {0}, along[LOSS_BLOCK] = {0};
+    for (int i = 0; i < b->gradient.rows; i++)
+        for (int j = 0; j < b->count; j++) {
+            real p = AT(b->gradient, i, b->first + j), d = p - (b->labels[j] == i);
+            squares[j] += d * d;
+            along[j] += d * p;
+            AT(b->gradient, i, b->first + j) = 2 * mean * b->share * p * (d - along[j]);
+        }
+    double sum = 0;
+    for (int j = 0; j < b->count; j++)
+        sum += (double)(mean * squares[j]);
+    return sum;
+}

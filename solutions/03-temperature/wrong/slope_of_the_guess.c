@@ -1,0 +1,18 @@
+/* fails: by hand, loss and slope, huge logits
+   diagnosis: of-the-guess */
+double temperature_slope(matrix logits, const uint8_t *labels, double t)
+{
+    double slope = 0;
+    for (int j = 0; j < logits.cols; j++) {
+        double largest = largest_logit(logits, j);
+        double sum = 0,
+               lead = 0; /* of the others over the right one, each with its weight */
+        for (int i = 0; i < logits.rows; i++) {
+            double z = (double)AT(logits, i, j), e = exp((z - largest) / t);
+            sum += e;
+            lead += e * (z - largest);
+        }
+        slope += lead / sum;
+    }
+    return slope / logits.cols;
+}

@@ -1,0 +1,11 @@
+/* fails: product by hand, any product
+   diagnosis: one-too-far */
+void sparse_times_vector(matrix y, const sparse_matrix *w, matrix x)
+{
+    for (int i = 0; i < w->rows; i++) {
+        real sum = 0;
+        for (int32_t k = w->start[i]; k <= w->start[i + 1] && k < w->start[w->rows]; k++)
+            sum += w->value[k] * x.data[w->column[k]];
+        y.data[i] = sum;
+    }
+}

@@ -1,0 +1,13 @@
+/* fails: adam, hidden shapes
+   diagnosis: square-left */
+void masks_hold(const masks *m, optimizer *o)
+{
+    for (int i = 0; i < m->count; i++) {
+        if (m->keep[i] == NULL)
+            continue;
+        size_t n = matrix_size(m->parameters[i].value);
+        hold(m->parameters[i].value.data, m->keep[i], n);
+        if (o != NULL && o->velocity[i].data != NULL)
+            hold(o->velocity[i].data, m->keep[i], n);
+    }
+}

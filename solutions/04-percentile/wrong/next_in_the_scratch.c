@@ -1,0 +1,15 @@
+/* fails: any numbers
+   diagnosis: not-the-next */
+double percentile(const real *a, size_t n, double p, real *scratch)
+{
+    for (size_t i = 0; i < n; i++)
+        if (isnan(a[i]))
+            return NAN;
+    memcpy(scratch, a, n * sizeof *a);
+    double place = p / 100 * (double)(n - 1), part = place - floor(place);
+    size_t k = (size_t)place;
+    double below = (double)select_smallest(scratch, n, k);
+    if (part == 0)
+        return below;
+    return below + ((double)scratch[k + 1] - below) * part;
+}

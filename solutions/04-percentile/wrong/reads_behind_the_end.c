@@ -1,0 +1,16 @@
+/* fails: memory
+   diagnosis: invalid-read */
+double percentile(const real *a, size_t n, double p, real *scratch)
+{
+    for (size_t i = 0; i < n; i++)
+        if (isnan(a[i]))
+            return NAN;
+    memcpy(scratch, a, n * sizeof *a);
+    double place = p / 100 * (double)(n - 1), part = place - floor(place);
+    size_t k = (size_t)place;
+    double below = (double)select_smallest(scratch, n, k);
+    double above = (double)scratch[k + 1];
+    for (size_t i = k + 2; i < n; i++)
+        above = (double)scratch[i] < above ? (double)scratch[i] : above;
+    return part == 0 ? below : below + (above - below) * part;
+}

@@ -1,0 +1,11 @@
+/* fails: in training
+   diagnosis: too-often */
+void pruner_after_step(training *t)
+{
+    pruner *p = t->context;
+    long taken = t->step - p->first;
+    bool due = true;
+    if (p->steps > 0 && taken <= p->steps && due)
+        pruner_prune(p, gradual_sparsity(p->target, (double)taken / (double)p->steps));
+    masks_hold(&p->masks, &t->optimizer);
+}

@@ -1,0 +1,25 @@
+/* fails: pruned before, hidden sizes
+   diagnosis: of-the-rest */
+static void prune_smallest(masks *m, scores *s, int first, int end, double sparsity)
+{
+    size_t n = gather(m, s, first, end), before = 0;
+    for (size_t k = 0; k < n; k++)
+        before += s->scratch[k] == PRUNED;
+    size_t wanted = before + (size_t)lround(sparsity * (double)(n - before));
+    if (wanted == 0)
+        return;
+    real threshold = select_smallest(s->scratch, n, wanted - 1);
+    size_t equal = wanted;
+    for (size_t k = 0; k < wanted; k++)
+        equal -= s->scratch[k] < threshold;
+    for (int i = first; i < end; i++)
+        for (size_t k = 0; k < matrix_size(s->of[i]); k++) {
+            real score = m->keep[i][k] ? s->of[i].data[k] : PRUNED;
+            if (score < threshold)
+                m->keep[i][k] = 0;
+            else if (score == threshold && equal > 0) {
+                m->keep[i][k] = 0;
+                equal--;
+            }
+        }
+}

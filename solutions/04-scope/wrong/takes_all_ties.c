@@ -1,0 +1,21 @@
+/* fails: ties, hidden sizes
+   diagnosis: all-ties */
+static void prune_smallest(masks *m, scores *s, int first, int end, double sparsity)
+{
+    size_t n = gather(m, s, first, end);
+    size_t wanted = (size_t)lround(sparsity * (double)n);
+    if (wanted == 0)
+        return;
+    real threshold = select_smallest(s->scratch, n, wanted - 1);
+    size_t equal = n;
+    for (int i = first; i < end; i++)
+        for (size_t k = 0; k < matrix_size(s->of[i]); k++) {
+            real score = m->keep[i][k] ? s->of[i].data[k] : PRUNED;
+            if (score < threshold)
+                m->keep[i][k] = 0;
+            else if (score == threshold && equal > 0) {
+                m->keep[i][k] = 0;
+                equal--;
+            }
+        }
+}

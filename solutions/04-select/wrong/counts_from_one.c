@@ -1,0 +1,28 @@
+/* fails: by hand, any numbers
+   diagnosis: off-by-one */
+real select_smallest(real *a, size_t n, size_t k)
+{
+    ptrdiff_t first = 0, last = (ptrdiff_t)n - 1, sought = k > 0 ? (ptrdiff_t)k - 1 : 0;
+    while (first < last) {
+        real pivot = median_of_three(a[first], a[(first + last) / 2], a[last]);
+        ptrdiff_t i = first, j = last;
+        while (i <= j) {
+            while (a[i] < pivot)
+                i++;
+            while (a[j] > pivot)
+                j--;
+            if (i <= j) {
+                real swapped = a[i];
+                a[i++] = a[j];
+                a[j--] = swapped;
+            }
+        }
+        if (sought <= j)
+            last = j;
+        else if (sought >= i)
+            first = i;
+        else
+            break;
+    }
+    return a[sought];
+}
