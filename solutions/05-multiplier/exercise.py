@@ -54,7 +54,7 @@ def few_digits(case, _, got):
 
 def shift_sign(case, expected, got):
     wrong = [(s, m) for s, e, m in zip(got["shifts"], expected["shifts"], case["numbers"]) if s != e and m > 0]
-    if wrong and all(s in (24 + math.frexp(m)[1], 1) for s, m in wrong):
+    if any(s != 1 for s, _ in wrong) and all(s in (24 + math.frexp(m)[1], 1) for s, m in wrong):
         return "shift-sign", ("The shift goes the wrong way: if m = fraction 2^exponent, then m = (fraction 2^24) / "
                               "2^(24 - exponent). A smaller m wants a larger shift.")
     return None

@@ -1,4 +1,6 @@
 """A sum of products times a real number, with whole numbers alone."""
+from functools import partial
+
 from exercises_lib import Exercise, Test, looks_like
 
 
@@ -56,21 +58,23 @@ def own_row(i, count, rows):
     return i * rows // count
 
 
+exactly = partial(looks_like, tolerance=0)
+
 diagnoses = [
-    looks_like("no-half", "It is rounded down, not to the nearest: half of what is shifted out, 2^(shift-1), has to be "
-               "added before the shift.", single(lambda v, m, s: v * m >> s)),
-    looks_like("overflow", "The product has wrapped around in 32 bits. Make one of its factors an int64_t before you "
-               "multiply.", single(lambda v, m, s: (wrapped(v * m) + (1 << (s - 1))) >> s)),
-    looks_like("towards-zero", "Negative sums come out too large: `/` cuts off towards 0. A shift to the right rounds "
-               "down, which is what the formula says.", single(towards_zero)),
-    looks_like("one-multiplier", "All sums are scaled by the multiplier of row 0: each row has its own.",
-               outputs(lambda i, count, rows: 0)),
-    looks_like("interleaved", "The rows' multipliers are taken in turn, sum by sum. But the sums of a row stand "
-               "together: outputs / rows of them for row 0, then those of row 1.",
-               outputs(lambda i, count, rows: i % rows)),
-    looks_like("unclipped", "The outputs are not clipped to lowest ... highest.", outputs(own_row, clipped=False)),
-    looks_like("no-zero-point", "The zero point is missing: it is added to what was requantized, before the clipping.",
-               outputs(own_row, zero_point=False)),
+    exactly("no-half", "It is rounded down, not to the nearest: half of what is shifted out, 2^(shift-1), has to be "
+            "added before the shift.", single(lambda v, m, s: v * m >> s)),
+    exactly("overflow", "The product has wrapped around in 32 bits. Make one of its factors an int64_t before you "
+            "multiply.", single(lambda v, m, s: (wrapped(v * m) + (1 << (s - 1))) >> s)),
+    exactly("towards-zero", "Negative sums come out too large: `/` cuts off towards 0. A shift to the right rounds "
+            "down, which is what the formula says.", single(towards_zero)),
+    exactly("one-multiplier", "All sums are scaled by the multiplier of row 0: each row has its own.",
+            outputs(lambda i, count, rows: 0)),
+    exactly("interleaved", "The rows' multipliers are taken in turn, sum by sum. But the sums of a row stand "
+            "together: outputs / rows of them for row 0, then those of row 1.",
+            outputs(lambda i, count, rows: i % rows)),
+    exactly("unclipped", "The outputs are not clipped to lowest ... highest.", outputs(own_row, clipped=False)),
+    exactly("no-zero-point", "The zero point is missing: it is added to what was requantized, before the clipping.",
+            outputs(own_row, zero_point=False)),
 ]
 
 exercise = Exercise(
@@ -87,7 +91,7 @@ exercise = Exercise(
              cases=[{"sums": [2 ** 28 - 1, 1 - 2 ** 28], "multiplier": 2 ** 24 - 1, "shift": 30},
                     {"sums": [2 ** 28 - 1, 1 - 2 ** 28, 5], "multiplier": 2 ** 24 - 1, "shift": 52}]),
         Test("a layer by hand", points=1, needs="by hand", cases=[
-            {"sums": [8, -8, 8, 100], "multipliers": [1, 3], "shifts": [2, 2], "zero_point": 10, "lowest": 10,
+            {"sums": [8, 12, -8, 8, 12, 100], "multipliers": [1, 3], "shifts": [2, 2], "zero_point": 10, "lowest": 10,
              "highest": 20}]),
         Test("layers", points=1, draw=layer, count=5, needs="by hand"),
         Test("hidden sums", points=3, draw=sums, count=20, hidden=True, needs="by hand"),

@@ -23,11 +23,11 @@ def any_range(random):
             return case
 
 
-def cut(random):
-    """A zero point that rounds up, which cutting off would not."""
+def rounds_up(random):
+    """A zero point that rounds up, where cutting off would not."""
     while True:
         case = any_range(random)
-        if place_of_zero(case) % 1 > 0.55:
+        if place_of_zero(case) > 1 and place_of_zero(case) % 1 > 0.55:
             return case
 
 
@@ -66,8 +66,8 @@ exercise = Exercise(
             {"bits": 3, "low": -0.5, "high": 2},
             {"bits": 8, "low": 0, "high": 5.1},
             {"bits": 4, "low": -3, "high": 0},
-            {"bits": 2, "low": -1, "high": 4}]),
-        Test("random ranges", points=2, draw=cut, count=6),
+            {"bits": 3, "low": -1, "high": 3.4}]),
+        Test("random ranges", points=2, draw=rounds_up, count=6),
         Test("nothing but 0", points=1, cases=[{"bits": 8, "low": 0, "high": 0}]),
         Test("hidden ranges", points=2, draw=any_range, count=20, hidden=True, needs="by hand"),
     ],

@@ -1,4 +1,4 @@
-/* fails: by hand, far apart
+/* fails: by hand, random numbers, far apart
    diagnosis: nan */
 static bool improve(codebook *b, const real *v, size_t n)
 {

@@ -1,4 +1,4 @@
-/* fails: by hand, random numbers, hidden numbers
+/* fails: by hand, random numbers, far apart, hidden numbers
    diagnosis: divided-by-all */
 static bool improve(codebook *b, const real *v, size_t n)
 {

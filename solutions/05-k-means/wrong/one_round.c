@@ -1,4 +1,4 @@
-/* fails: random numbers, hidden numbers
+/* fails: random numbers, far apart, hidden numbers
    diagnosis: one-round */
 static bool improve(codebook *b, const real *v, size_t n)
 {

@@ -1,5 +1,5 @@
 /* fails: memory
-   diagnosis: memory */
+   diagnosis: invalid-read */
 void unpack(int *numbers, const uint8_t *packed, int rows, int cols, int bits,
             bool has_sign)
 {

@@ -1,4 +1,4 @@
-/* fails: by hand, sums and products, hidden numbers
+/* fails: by hand, sums and products, saturation, hidden numbers
    diagnosis: no-half */
 static int64_t move_point(int64_t product, int n)
 {

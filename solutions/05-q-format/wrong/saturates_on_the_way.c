@@ -1,4 +1,4 @@
-/* fails: by hand, saturation
+/* fails: by hand, sums and products, saturation
    diagnosis: saturates-each */
 int16_t q_dot(const int16_t *a, const int16_t *b, int count, int n)
 {

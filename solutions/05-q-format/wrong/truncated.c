@@ -1,4 +1,4 @@
-/* fails: real numbers
+/* fails: by hand, real numbers
    diagnosis: truncated */
 int16_t q_from_real(double v, int n)
 {

@@ -1,4 +1,4 @@
-/* fails: sums and products, saturation, hidden numbers
+/* fails: by hand, saturation, hidden numbers
    diagnosis: wraps */
 static int16_t saturate(int64_t v)
 {
