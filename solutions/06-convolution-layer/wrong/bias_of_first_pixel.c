@@ -7,7 +7,6 @@ static void convolution_backward(layer *l, matrix x, matrix y, matrix dy, matrix
     parameter *weight = &l->parameters[CONVOLUTION_WEIGHT];
     convolve_weights(weight->gradient, c, dy, x);
     if (l->parameter_count > CONVOLUTION_BIAS) {
-        matrix channels = {c->out.channels, volume_plane(c->out) * dy.cols, dy.data};
         matrix db = l->parameters[CONVOLUTION_BIAS].gradient;
         for (int o = 0; o < db.rows; o++)
             for (int n = 0; n < dy.cols; n++)

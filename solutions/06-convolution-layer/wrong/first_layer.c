@@ -1,5 +1,5 @@
 /* fails: first layer
-   diagnosis: crash */
+   diagnosis: invalid-write */
 static void convolution_backward(layer *l, matrix x, matrix y, matrix dy, matrix dx)
 {
     (void)y;

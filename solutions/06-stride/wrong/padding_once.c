@@ -1,0 +1,6 @@
+/* fails: sizes
+   diagnosis: padding-once */
+int strided_size(int size, int kernel, int padding, int stride)
+{
+    return (size + padding - kernel) / stride + 1;
+}
