@@ -144,17 +144,21 @@ def driver_object(exercise):
     return path
 
 
+def parts(exercise):
+    """What a student's file is linked with."""
+    harness = sorted((BUILD / "obj" / "exercises" / "harness").glob("*.o"))
+    return [driver_object(exercise), *harness, archive(exercise)]
+
+
 def build(exercise, source, program, prefix=()):
     """Compiles and links SOURCE to PROGRAM. PREFIX goes before the compiler's command: a sandbox,
     which then sees `source`, the repository's headers and the folder of `program`."""
     program.parent.mkdir(parents=True, exist_ok=True)
-    harness = sorted((BUILD / "obj" / "exercises" / "harness").glob("*.o"))
-    parts = [driver_object(exercise), *harness, archive(exercise)]
     code = program.with_suffix(".o")
     folder = [exercise.folder] if exercise.is_extension else []
     ok, said = run_tool([*prefix, *compile_command(exercise, folder), *QUIET, source, "-o", code])
     if ok:
-        ok, linker = run_tool([*prefix, prepare()[0][0], "-fopenmp", *AS_NEEDED, code, *parts,
+        ok, linker = run_tool([*prefix, prepare()[0][0], "-fopenmp", *AS_NEEDED, code, *parts(exercise),
                                *prepare()[1], "-o", program])
         said += linker
     code.unlink(missing_ok=True)

@@ -35,10 +35,10 @@ def generate(exercise):
 
 def task_page(exercise):
     """task.md under a heading, with what is scored."""
-    names = " and ".join(f"`{name}`" for name in exercise.functions)
-    rows = [f"| {test.name} | {test.points} | {note(test)} |" for test in exercise.tests]
+    names = ", ".join(f"`{name}`" for name in exercise.functions)
+    rows = [f"| {test.name} | {test.points} | {note(test)} |".replace("  |", " |") for test in exercise.tests]
     return "\n".join([f"# {exercise.title}", "",
-                      f"Write {names} in `{exercise.file}`. {exercise.points} points, about "
+                      f"{names} in `{exercise.file}`: {exercise.points} points, about "
                       f"{exercise.minutes} minutes.", "",
                       (exercise.folder / "task.md").read_text(encoding="utf-8").strip(), "",
                       "## What is scored", "", "| test | points | |", "|---|---|---|", *rows, ""])
