@@ -38,8 +38,8 @@ static void weights_back(arena *a, fake_quantization *f, network *net, matrix w)
 static void relu_back(arena *a, fake_quantization *f, network *net)
 {
     layer *l = &net->layers[1];
-    f->outputs[1] = (quantizer){.scale = case_number("scale"),
-                                .highest = (int)case_number("highest")};
+    f->outputs[1] =
+        (quantizer){.scale = case_number("scale"), .highest = (int)case_number("highest")};
     matrix x = case_matrix(a, "x"), dy = case_matrix(a, "dy");
     matrix y = matrix_new(a, x.rows, x.cols), dx = matrix_new(a, x.rows, x.cols);
     matrix_fill(dx, 7); /* what is there before is to be overwritten */

@@ -20,7 +20,8 @@ void run_case(arena *a)
                  .kernel = kernel,
                  .padding = padding,
                  .stride = stride};
-    matrix z = matrix_new(a, volume_size(s.out), x.cols), dx = matrix_new(a, x.rows, x.cols);
+    matrix z = matrix_new(a, volume_size(s.out), x.cols),
+           dx = matrix_new(a, x.rows, x.cols);
     matrix_fill(z, 7);
     matrix_fill(dx, 7);
     convolve_strided(z, &s, w, x, b);

@@ -1,4 +1,4 @@
-/* fails: packed, unpacked, hidden packed, hidden unpacked
+/* fails: packed, unpacked, hidden packed, hidden unpacked, memory
    diagnosis: border */
 void pack(uint8_t *packed, const int *numbers, int rows, int cols, int bits)
 {
@@ -7,8 +7,8 @@ void pack(uint8_t *packed, const int *numbers, int rows, int cols, int bits)
     for (int i = 0; i < rows; i++, packed += row, numbers += cols)
         for (int k = 0; k < cols; k++) {
             size_t place = (size_t)k * (size_t)bits;
-            packed[place / 8] |= (uint8_t)(((unsigned)numbers[k] & ((1U << bits) - 1))
-                                           << place % 8);
+            packed[place / 8] |=
+                (uint8_t)(((unsigned)numbers[k] & ((1U << bits) - 1)) << place % 8);
         }
 }
 

@@ -1,4 +1,4 @@
-/* fails: by hand
+/* fails: forward, back, left out, hidden shapes
    diagnosis: always-four */
 static void average_pool_forward(layer *l, matrix x, matrix y, bool training)
 {
@@ -10,5 +10,6 @@ static void average_pool_forward(layer *l, matrix x, matrix y, bool training)
         for (int i = 0; i < s->size; i++)
             for (int j = 0; j < s->size; j++)
                 for (int n = 0; n < y.cols; n++)
-                    AT(y, row, n) += share * AT(x, first_row(s, row) + i * s->in.width + j, n);
+                    AT(y, row, n) +=
+                        share * AT(x, first_row(s, row) + i * s->in.width + j, n);
 }

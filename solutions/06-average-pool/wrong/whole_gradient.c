@@ -1,4 +1,4 @@
-/* fails: by hand
+/* fails: back by hand, back, left out, hidden shapes, memory
    diagnosis: whole-gradient */
 static void average_pool_backward(layer *l, matrix x, matrix y, matrix dy, matrix dx)
 {
@@ -13,5 +13,6 @@ static void average_pool_backward(layer *l, matrix x, matrix y, matrix dy, matri
         for (int i = 0; i < s->size; i++)
             for (int j = 0; j < s->size; j++)
                 for (int n = 0; n < dy.cols; n++)
-                    AT(dx, first_row(s, row) + i * s->in.width + j, n) = share * AT(dy, row, n);
+                    AT(dx, first_row(s, row) + i * s->in.width + j, n) =
+                        share * AT(dy, row, n);
 }

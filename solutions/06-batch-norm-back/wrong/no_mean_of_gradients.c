@@ -11,8 +11,8 @@ static void batch_norm_backward(layer *l, matrix x, matrix y, matrix dy, matrix 
         const real *in = x.data + (size_t)c * count,
                    *gradient = dy.data + (size_t)c * count;
         double mean = (double)s->mean.data[c], inverse = (double)s->inverse.data[c],
-               gamma = (double)weight->value.data[c], n = (double)count,
-               dbias = 0, dweight = 0;
+               gamma = (double)weight->value.data[c], n = (double)count, dbias = 0,
+               dweight = 0;
         for (size_t i = 0; i < count; i++) {
             dbias += (double)gradient[i];
             dweight += (double)gradient[i] * ((double)in[i] - mean) * inverse;
@@ -22,7 +22,8 @@ static void batch_norm_backward(layer *l, matrix x, matrix y, matrix dy, matrix 
         for (size_t i = 0; dx.data != NULL && i < count; i++) {
             double normalized = ((double)in[i] - mean) * inverse, g = (double)gradient[i],
                    from_mean = dbias / n, from_deviation = normalized * dweight / n;
-            dx.data[(size_t)c * count + i] = (real)(gamma * inverse * (g - dbias - normalized * dweight));
+            dx.data[(size_t)c * count + i] =
+                (real)(gamma * inverse * (g - dbias - normalized * dweight));
             (void)gamma, (void)from_mean, (void)from_deviation;
         }
     }

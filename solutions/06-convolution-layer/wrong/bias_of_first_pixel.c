@@ -1,4 +1,4 @@
-/* fails: by hand, any shape, hidden shapes
+/* fails: by hand, any shape, first layer, hidden shapes
    diagnosis: bias-first-pixel */
 static void convolution_backward(layer *l, matrix x, matrix y, matrix dy, matrix dx)
 {

@@ -1,4 +1,4 @@
-/* fails: first layer
+/* fails: first layer, hidden shapes
    diagnosis: invalid-write */
 static void convolution_backward(layer *l, matrix x, matrix y, matrix dy, matrix dx)
 {

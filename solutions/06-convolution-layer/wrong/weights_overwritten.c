@@ -1,4 +1,4 @@
-/* fails: by hand, any shape, hidden shapes
+/* fails: any shape, without a bias, first layer, hidden shapes
    diagnosis: not-accumulated */
 static void convolution_backward(layer *l, matrix x, matrix y, matrix dy, matrix dx)
 {

@@ -1,4 +1,4 @@
-/* fails: by hand, any shape, padding, hidden shapes
+/* fails: by hand, padding by hand, any shape, padding, hidden shapes
    diagnosis: not-zeroed */
 void convolve_naive(matrix z, const convolution *c, matrix w, matrix x, matrix b)
 {

@@ -1,4 +1,4 @@
-/* fails: padding by hand, padding, hidden shapes
+/* fails: padding by hand, padding, channels, hidden shapes, memory
    diagnosis: edge-repeated */
 static real window_sum(const convolution *c, matrix w, matrix in, int n, int o, int y,
                        int x)

@@ -1,4 +1,4 @@
-/* fails: by hand, any shape, hidden shapes
+/* fails: by hand, padding by hand, any shape, hidden shapes
    diagnosis: flipped */
 static real window_sum(const convolution *c, matrix w, matrix in, int n, int o, int y,
                        int x)

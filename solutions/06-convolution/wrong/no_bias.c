@@ -1,4 +1,4 @@
-/* fails: by hand, any shape, hidden shapes
+/* fails: by hand, padding by hand, any shape, hidden shapes
    diagnosis: no-bias */
 void convolve_naive(matrix z, const convolution *c, matrix w, matrix x, matrix b)
 {

@@ -1,4 +1,4 @@
-/* fails: by hand, any shape, hidden shapes
+/* fails: by hand, any shape, without a bias, hidden shapes
    diagnosis: no-root */
 static void fold_batch_norm(layer *window, const layer *norm)
 {

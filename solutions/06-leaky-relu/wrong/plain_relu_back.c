@@ -1,4 +1,4 @@
-/* fails: by hand, any shape, hidden numbers
+/* fails: by hand, any shape, steep, hidden numbers
    diagnosis: dead */
 static void leaky_relu_backward(layer *l, matrix x, matrix y, matrix dy, matrix dx)
 {

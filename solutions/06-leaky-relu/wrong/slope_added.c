@@ -1,4 +1,4 @@
-/* fails: by hand, any shape, hidden numbers
+/* fails: by hand, any shape, steep, hidden numbers
    diagnosis: slope-added */
 static void leaky_relu_forward(layer *l, matrix x, matrix y, bool training)
 {

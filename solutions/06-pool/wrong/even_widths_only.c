@@ -1,4 +1,4 @@
-/* fails: by hand, odd planes, hidden numbers
+/* fails: odd planes, hidden numbers
    diagnosis: odd-width */
 static size_t first_row(const pool *s, int row)
 {

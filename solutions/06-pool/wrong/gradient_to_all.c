@@ -1,4 +1,4 @@
-/* fails: back by hand, way back, hidden numbers
+/* fails: back by hand, way back, hidden numbers, memory
    diagnosis: to-all-four */
 static void unpool_row(const real *restrict dy, const uint8_t *restrict largest,
                        real *restrict a, real *restrict b, real *restrict c,

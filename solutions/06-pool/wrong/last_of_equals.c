@@ -1,4 +1,4 @@
-/* fails: equal numbers, hidden numbers
+/* fails: back by hand, equal numbers, hidden numbers, memory
    diagnosis: last-of-equals */
 static void pool_row(real *restrict y, uint8_t *restrict largest, const real *restrict a,
                      const real *restrict b, const real *restrict c, const real *restrict d,

@@ -1,4 +1,4 @@
-/* fails: any shape, hidden numbers
+/* fails: any shape, odd planes, way back, hidden numbers
    diagnosis: not-below-zero */
 static void pool_row(real *restrict y, uint8_t *restrict largest, const real *restrict a,
                      const real *restrict b, const real *restrict c, const real *restrict d,

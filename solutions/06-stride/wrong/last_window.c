@@ -1,4 +1,4 @@
-/* fails: back
+/* fails: back, hidden shapes
    diagnosis: last-window */
 void convolve_strided_inputs(matrix dx, const strided *s, matrix w, matrix dz)
 {

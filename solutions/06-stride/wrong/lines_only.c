@@ -1,4 +1,4 @@
-/* fails: by hand
+/* fails: by hand, forward
    diagnosis: one-direction */
 static int row_seen(const strided *s, int k, int y, int x)
 {

@@ -1,4 +1,4 @@
-/* fails: sizes
+/* fails: sizes, padding, back, hidden shapes, memory
    diagnosis: padding-once */
 int strided_size(int size, int kernel, int padding, int stride)
 {

@@ -1,4 +1,4 @@
-/* fails: sizes
+/* fails: sizes, forward
    diagnosis: size-up */
 int strided_size(int size, int kernel, int padding, int stride)
 {

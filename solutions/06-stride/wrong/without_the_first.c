@@ -1,4 +1,4 @@
-/* fails: by hand, sizes
+/* fails: by hand, sizes, forward
    diagnosis: off-by-one */
 int strided_size(int size, int kernel, int padding, int stride)
 {
