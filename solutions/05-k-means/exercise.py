@@ -58,15 +58,16 @@ def proper(level, group, _):
 
 
 diagnoses = [
-    looks_like("one-round", "It came to an end after a single round although levels had moved: the function has to return whether any "
-               "level changed. Compare with the old level before you write the new one.", after(proper, 1)),
+    looks_like("one-round", "It came to an end after a single round although levels had moved: the function "
+               "has to return whether any level changed. Compare with the old level before you write the "
+               "new one.", after(proper, 1)),
     looks_like("empty-level", "A level without numbers has been moved to 0. It stays where it is.",
                after(lambda level, group, _: sum(group) / len(group) if group else 0.0)),
-    looks_like("not-accumulated", "Each level moves to its last number divided by their count: the sum is set anew for each number, "
-               "where it should grow (+=).",
+    looks_like("not-accumulated", "Each level moves to its last number divided by their count: the sum is "
+               "set anew for each number, where it should grow (+=).",
                after(lambda level, group, _: group[-1] / len(group) if group else level)),
-    looks_like("divided-by-all", "The sum over a level's numbers is divided by the count of all numbers. Divide by how many "
-               "there are in it.",
+    looks_like("divided-by-all", "The sum over a level's numbers is divided by the count of all numbers. "
+               "Divide by how many there are in it.",
                after(lambda level, group, values: sum(group) / len(values) if group else level)),
 ]
 

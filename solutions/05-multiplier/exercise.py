@@ -47,26 +47,27 @@ def without_limit(m):
 
 def few_digits(case, _, got):
     if any(0 < m < 2 ** 23 for m in got["multipliers"]):
-        return "few-digits", ("A multiplier is smaller than 2^23, so that it has fewer than 24 bits: the shift has to "
-                              "depend on the number, as far as the multiplier fits.")
+        return "few-digits", ("A multiplier is smaller than 2^23, so that it has fewer than 24 bits: the "
+                              "shift has to depend on the number, as far as the multiplier fits.")
     return None
 
 
 def shift_sign(case, expected, got):
-    wrong = [(s, m) for s, e, m in zip(got["shifts"], expected["shifts"], case["numbers"]) if s != e and m > 0]
+    shifts = zip(got["shifts"], expected["shifts"], case["numbers"])
+    wrong = [(s, m) for s, e, m in shifts if s != e and m > 0]
     if any(s != 1 for s, _ in wrong) and all(s in (24 + math.frexp(m)[1], 1) for s, m in wrong):
-        return "shift-sign", ("The shift goes the wrong way: if m = fraction 2^exponent, then m = (fraction 2^24) / "
-                              "2^(24 - exponent). A smaller m wants a larger shift.")
+        return "shift-sign", ("The shift goes the wrong way: if m = fraction 2^exponent, then m = (fraction "
+                              "2^24) / 2^(24 - exponent). A smaller m wants a larger shift.")
     return None
 
 
 diagnoses = [
     looks_like("truncated", "Multipliers are cut off, where the nearest whole number is wanted: `rint`.",
                answers(cut_off), 0),
-    looks_like("too-long", "A multiplier is 2^24, which has 25 bits: the fraction was so close to 1 that it was rounded "
-               "up. Halve it and shift by one less.", answers(too_long), 0),
-    looks_like("shift-too-far", "A shift is more than SHIFT_MAX (52). Such a number is as good as 0: multiplier 0, "
-               "shift 1.", answers(without_limit), 0),
+    looks_like("too-long", "A multiplier is 2^24, which has 25 bits: the fraction was so close to 1 that it "
+               "was rounded up. Halve it and shift by one less.", answers(too_long), 0),
+    looks_like("shift-too-far", "A shift is more than SHIFT_MAX (52). Such a number is as good as 0: "
+               "multiplier 0, shift 1.", answers(without_limit), 0),
     shift_sign,
     few_digits,
 ]
@@ -82,7 +83,8 @@ exercise = Exercise(
         Test("random numbers", points=1, draw=numbers, count=4),
         Test("below powers of two", points=1, cases=[
             {"numbers": [0.99999999, 1 - 2 ** -26, 0.5 - 2 ** -27, 4 - 2 ** -24, 2 ** -20 * (1 - 2 ** -30)]}]),
-        Test("small numbers", points=1, draw=small, count=4, cases=[{"numbers": [2 ** -29, 2 ** -30, 1e-300]}]),
+        Test("small numbers", points=1, draw=small, count=4,
+             cases=[{"numbers": [2 ** -29, 2 ** -30, 1e-300]}]),
         Test("hidden numbers", points=3, draw=numbers, count=20, hidden=True, needs="by hand"),
     ],
     diagnoses=diagnoses,

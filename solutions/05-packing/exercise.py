@@ -12,7 +12,8 @@ def row_value(numbers, bits):
 
 
 def bytes_of(rows, bits):
-    return [byte for row in rows for byte in row_value(row, bits).to_bytes(packed_row(len(row), bits), "little")]
+    return [byte for row in rows
+            for byte in row_value(row, bits).to_bytes(packed_row(len(row), bits), "little")]
 
 
 def shape(random):
@@ -21,7 +22,8 @@ def shape(random):
 
 def across_bytes(random):
     """Bits that do not divide eight, and enough numbers to cross a border, in more than one row."""
-    return {"rows": random.randint(2, 4), "cols": random.randint(4, 11), "bits": random.choice([3, 5, 6, 7, 9])}
+    return {"rows": random.randint(2, 4), "cols": random.randint(4, 11),
+            "bits": random.choice([3, 5, 6, 7, 9])}
 
 
 def whole_numbers(random, s):
@@ -124,20 +126,20 @@ def not_cleared(case):
     return {"bytes": [byte | 0xA5 for byte in bytes_of(rows, case["bits"])]}
 
 
-BORDER = ("What crosses the border of two bytes is lost: the upper part of such a number belongs into the low bits of the "
-          "next byte.")
+BORDER = ("What crosses the border of two bytes is lost: the upper part of such a number belongs into the "
+          "low bits of the next byte.")
 
 diagnoses = [
-    looks_like("spills", "The sign bits of negative numbers spill over their neighbours: cut each number to its lowest "
-               "`bits` bits first.", spills, 0),
-    looks_like("bit-order", "The bits stand in the order in which one reads: highest first. Here number 0 has the lowest bits of "
-               "the first byte.", highest_first, 0),
-    looks_like("rows-run-on", "The second row begins within the last byte of the first. Each row begins with a fresh byte.",
-               run_on, 0),
-    looks_like("not-zeroed", "What was in `packed` before shines through: clear its bytes before you put numbers in with |=.",
-               not_cleared, 0),
-    looks_like("no-sign", "Negative numbers come out positive: with a sign, a number whose highest bit is set is that minus "
-               "2^bits.", unsigned, 0),
+    looks_like("spills", "The sign bits of negative numbers spill over their neighbours: cut each number to "
+               "its lowest `bits` bits first.", spills, 0),
+    looks_like("bit-order", "The bits stand in the order in which one reads: highest first. Here number 0 "
+               "has the lowest bits of the first byte.", highest_first, 0),
+    looks_like("rows-run-on", "The second row begins within the last byte of the first. Each row begins "
+               "with a fresh byte.", run_on, 0),
+    looks_like("not-zeroed", "What was in `packed` before shines through: clear its bytes before you put "
+               "numbers in with |=.", not_cleared, 0),
+    looks_like("no-sign", "Negative numbers come out positive: with a sign, a number whose highest bit is "
+               "set is that minus 2^bits.", unsigned, 0),
     looks_like("border", BORDER, cut_at_border, 0),
     looks_like("border", BORDER, first_byte_only, 0),
 ]

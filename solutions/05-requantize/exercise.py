@@ -12,7 +12,8 @@ def multiplier_of(random):
 def sums(random):
     multiplier, shift = multiplier_of(random)
     most = min(2 ** 28 - 1, 300 * 2 ** shift // multiplier)
-    return {"sums": [random.randint(-most, most) for _ in range(12)], "multiplier": multiplier, "shift": shift}
+    return {"sums": [random.randint(-most, most) for _ in range(12)],
+            "multiplier": multiplier, "shift": shift}
 
 
 def layer(random):
@@ -38,7 +39,8 @@ def towards_zero(v, multiplier, shift):
 
 
 def single(rule):
-    return lambda case: {"requantized": [rule(int(v), case["multiplier"], case["shift"]) for v in case["sums"]]}
+    return lambda case: {"requantized": [rule(int(v), case["multiplier"], case["shift"])
+                                         for v in case["sums"]]}
 
 
 def outputs(row_of, zero_point=True, clipped=True):
@@ -61,20 +63,21 @@ def own_row(i, count, rows):
 exactly = partial(looks_like, tolerance=0)
 
 diagnoses = [
-    exactly("no-half", "It is rounded down, not to the nearest: half of what is shifted out, 2^(shift-1), has to be "
-            "added before the shift.", single(lambda v, m, s: v * m >> s)),
-    exactly("overflow", "The product has wrapped around in 32 bits. Make one of its factors an int64_t before you "
-            "multiply.", single(lambda v, m, s: (wrapped(v * m) + (1 << (s - 1))) >> s)),
-    exactly("towards-zero", "Negative sums come out too large: `/` cuts off towards 0. A shift to the right rounds "
-            "down, which is what the formula says.", single(towards_zero)),
+    exactly("no-half", "It is rounded down, not to the nearest: half of what is shifted out, 2^(shift-1), "
+            "has to be added before the shift.", single(lambda v, m, s: v * m >> s)),
+    exactly("overflow", "The product has wrapped around in 32 bits. Make one of its factors an int64_t "
+            "before you multiply.", single(lambda v, m, s: (wrapped(v * m) + (1 << (s - 1))) >> s)),
+    exactly("towards-zero", "Negative sums come out too large: `/` cuts off towards 0. A shift to the right "
+            "rounds down, which is what the formula says.", single(towards_zero)),
     exactly("one-multiplier", "All sums are scaled by the multiplier of row 0: each row has its own.",
             outputs(lambda i, count, rows: 0)),
-    exactly("interleaved", "The rows' multipliers are taken in turn, sum by sum. But the sums of a row stand "
-            "together: outputs / rows of them for row 0, then those of row 1.",
+    exactly("interleaved", "The rows' multipliers are taken in turn, sum by sum. But the sums of a row "
+            "stand together: outputs / rows of them for row 0, then those of row 1.",
             outputs(lambda i, count, rows: i % rows)),
-    exactly("unclipped", "The outputs are not clipped to lowest ... highest.", outputs(own_row, clipped=False)),
-    exactly("no-zero-point", "The zero point is missing: it is added to what was requantized, before the clipping.",
-            outputs(own_row, zero_point=False)),
+    exactly("unclipped", "The outputs are not clipped to lowest ... highest.",
+            outputs(own_row, clipped=False)),
+    exactly("no-zero-point", "The zero point is missing: it is added to what was requantized, before the "
+            "clipping.", outputs(own_row, zero_point=False)),
 ]
 
 exercise = Exercise(
@@ -91,8 +94,8 @@ exercise = Exercise(
              cases=[{"sums": [2 ** 28 - 1, 1 - 2 ** 28], "multiplier": 2 ** 24 - 1, "shift": 30},
                     {"sums": [2 ** 28 - 1, 1 - 2 ** 28, 5], "multiplier": 2 ** 24 - 1, "shift": 52}]),
         Test("a layer by hand", points=1, needs="by hand", cases=[
-            {"sums": [8, 12, -8, 8, 12, 100], "multipliers": [1, 3], "shifts": [2, 2], "zero_point": 10, "lowest": 10,
-             "highest": 20}]),
+            {"sums": [8, 12, -8, 8, 12, 100], "multipliers": [1, 3], "shifts": [2, 2],
+             "zero_point": 10, "lowest": 10, "highest": 20}]),
         Test("layers", points=1, draw=layer, count=5, needs="by hand"),
         Test("hidden sums", points=3, draw=sums, count=20, hidden=True, needs="by hand"),
         Test("hidden layers", points=2, draw=layer, count=10, hidden=True, needs="a layer by hand"),

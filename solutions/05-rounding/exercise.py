@@ -75,8 +75,9 @@ def not_a_number(case, expected, got):
     pairs = zip(case["values"], expected["whole"], got["whole"])
     wrong = [(v, g) for v, e, g in pairs if e != g]
     if wrong and all(math.isnan(v) for v, _ in wrong):
-        return "nan-input", ("Only what became of NaN is wrong. Each comparison with NaN is false, so it slips "
-                             "through `if (place < lowest)`; ask the other way round, `if (!(place > lowest))`.")
+        return "nan-input", ("Only what became of NaN is wrong. Each comparison with NaN is false, so it "
+                             "slips through `if (place < lowest)`; ask the other way round, "
+                             "`if (!(place > lowest))`.")
     return None
 
 
@@ -87,20 +88,19 @@ diagnoses = [
     exactly("truncated", "Numbers are cut off towards 0 where they should go to the nearest: `rint`, unless "
             "`truncates` is set.",
             whole(lambda case, v: clip(case, math.trunc(v / case["scale"]) + case["zero_point"]))),
-    exactly("halves", "Only numbers halfway between two whole ones are wrong: `round` takes them away from 0, "
-            "the contract (and `rint`) to the even neighbour.",
+    exactly("halves", "Only numbers halfway between two whole ones are wrong: `round` takes them away from "
+            "0, the contract (and `rint`) to the even neighbour.",
             whole(lambda case, v: clip(case, half_away(case, v) + case["zero_point"]))),
     exactly("unclipped", "Numbers beyond the ends are not clipped: below `lowest` it is `lowest`, above "
-            "`highest` it is `highest`.",
-            whole(lambda case, v: place(case, v) + case["zero_point"])),
+            "`highest` it is `highest`.", whole(lambda case, v: place(case, v) + case["zero_point"])),
     exactly("no-zero-point", "The zero point is missing: 0 has to become `zero_point`.",
             whole(lambda case, v: clip(case, place(case, v)))),
-    exactly("inverted", "The number is multiplied by the scale. A scale is the length of a step: how many steps "
-            "v is away from 0 is v / scale.",
+    exactly("inverted", "The number is multiplied by the scale. A scale is the length of a step: how many "
+            "steps v is away from 0 is v / scale.",
             whole(lambda case, v: clip(case, place({**case, "scale": 1 / case["scale"]}, v)
                                        + case["zero_point"]))),
-    exactly("clipped-early", "It is clipped before the zero point is added, so that the result can leave the range "
-            "again. First add, then clip.",
+    exactly("clipped-early", "It is clipped before the zero point is added, so that the result can leave "
+            "the range again. First add, then clip.",
             whole(lambda case, v: clip(case, place(case, v)) + case["zero_point"])),
 ]
 

@@ -24,22 +24,21 @@ def end(case):
 
 
 diagnoses = [
-    looks_like("one-more-below", "`lowest` is the lowest number that the bits can hold, one further from 0 than "
-               "`highest`. A symmetric quantizer leaves it unused, so that -v is always -q.",
+    looks_like("one-more-below", "`lowest` is the lowest number that the bits can hold, one further from 0 "
+               "than `highest`. A symmetric quantizer leaves it unused, so that -v is always -q.",
                lambda case: {"lowest": -steps(case) - 1, "highest": steps(case)}),
-    looks_like("inverted", "The scale is upside down: it is the number of steps in a unit, not the length of a "
-               "step. A number v stands at the place v / scale.",
+    looks_like("inverted", "The scale is upside down: it is the number of steps in a unit, not the length "
+               "of a step. A number v stands at the place v / scale.",
                lambda case: {"scale": steps(case) / end(case)}),
-    looks_like("one-end", "Only the upper end decides: what lies below -high would be clipped. Take the end that "
-               "is further from 0.",
+    looks_like("one-end", "Only the upper end decides: what lies below -high would be clipped. Take the end "
+               "that is further from 0.",
                lambda case: {"scale": case["high"] / steps(case) if case["high"] else 1}),
     looks_like("whole-range", "The whole range from low to high is shared out among the steps. That fits an "
-               "asymmetric quantizer, whose marks begin at low; here 0 is in the middle, and the further end "
-               "would be clipped.",
+               "asymmetric quantizer, whose marks begin at low; here 0 is in the middle, and the further "
+               "end would be clipped.",
                lambda case: {"scale": (case["high"] - case["low"]) / (2 * steps(case))}),
     looks_like("step-count", "The end is divided by one step too many: from 0 to `highest` there are "
-               "2^(bits-1) - 1 steps.",
-               lambda case: {"scale": end(case) / (steps(case) + 1)}),
+               "2^(bits-1) - 1 steps.", lambda case: {"scale": end(case) / (steps(case) + 1)}),
 ]
 
 exercise = Exercise(

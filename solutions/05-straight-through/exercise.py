@@ -31,7 +31,8 @@ def activations(random):
     def number():
         v = random.choice([random.uniform(-2, 2) * end, end - 0.3 * scale, 0.3 * scale])
         return v if away_from([0, end], v, 0.01 * scale) else 0.3 * scale
-    return {"x": [[number() for _ in range(images)] for _ in range(units)], "scale": scale, "highest": highest,
+    return {"x": [[number() for _ in range(images)] for _ in range(units)],
+            "scale": scale, "highest": highest,
             "dy": [[round(random.uniform(0.5, 5), 2) for _ in range(images)] for _ in range(units)]}
 
 
@@ -69,30 +70,31 @@ def kept(case, expected, got):
     """Where the gradient does not pass stands what was there before."""
     pairs = [(e, g) for rows in zip(expected["dx"], got["dx"]) for e, g in zip(*rows) if e != g]
     if pairs and all(e == 0 and g == 7 for e, g in pairs):
-        return "not-zeroed", ("Where no gradient passes, `dx` holds what was there before. dx is written everywhere: 0 "
-                              "where nothing passes.")
+        return "not-zeroed", ("Where no gradient passes, `dx` holds what was there before. dx is written "
+                              "everywhere: 0 where nothing passes.")
     return None
 
 
-MASK = ("The gradient passes where the number was clipped, too. Beyond the ends the output does not follow its input, and "
-        "the gradient is 0.")
+MASK = ("The gradient passes where the number was clipped, too. Beyond the ends the output does not follow "
+        "its input, and the gradient is 0.")
 
 diagnoses = [
     looks_like("no-mask", MASK, masked(lambda case, i, w, g: g)),
     looks_like("no-mask", MASK, passed(lambda case, x: x > 0)),
-    looks_like("asks-y", "The rounded output is asked whether it was clipped. A number just below the end is rounded to the "
-               "end, and a small positive one to 0, and neither was clipped: ask x.",
+    looks_like("asks-y", "The rounded output is asked whether it was clipped. A number just below the end "
+               "is rounded to the end, and a small positive one to 0, and neither was clipped: ask x.",
                passed(lambda case, x: 0 < rounded(case, x) < case["highest"])),
-    looks_like("one-end", "Only what lies beyond the upper end is masked. The ruler of weights has a lower end as well.",
-               masked(lambda case, i, w, g: 0.0 if w > limit(case, i) else g)),
-    looks_like("clips-gradient", "The gradient itself is clipped to the quantizer's range. The range is that of the weights: "
-               "it decides whether the gradient passes, not how large it may be.",
+    looks_like("one-end", "Only what lies beyond the upper end is masked. The ruler of weights has a lower "
+               "end as well.", masked(lambda case, i, w, g: 0.0 if w > limit(case, i) else g)),
+    looks_like("clips-gradient", "The gradient itself is clipped to the quantizer's range. The range is "
+               "that of the weights: it decides whether the gradient passes, not how large it may be.",
                masked(lambda case, i, w, g: max(-limit(case, i), min(limit(case, i), g)))),
     looks_like("first-row", "Only row 0 is masked: number k of row i is AT(p->gradient, i, k).", first_row),
     kept,
 ]
 
-HAND = {"weights": [[0.1, -0.6, 0.5, 0.7, -0.3]], "scales": [0.25], "highest": 2, "gradient": [[3, -2, 4, 1, 5]]}
+HAND = {"weights": [[0.1, -0.6, 0.5, 0.7, -0.3]], "scales": [0.25], "highest": 2,
+        "gradient": [[3, -2, 4, 1, 5]]}
 RELU = {"x": [[-1, 0.03, 1.5, 2.4]], "scale": 0.1, "highest": 20, "dy": [[1, 2, 3, 4]]}
 AT_THE_ENDS = {"x": [[0, 2, 2.5, 0.5]], "scale": 0.25, "highest": 8, "dy": [[1, 2, 3, 4]]}
 

@@ -37,22 +37,21 @@ def signed(case):
 
 
 diagnoses = [
-    looks_like("truncated", "`zero_point` is cut off to a whole number, where the nearest is wanted: `rint`, and "
-               "only then a cast to int.",
+    looks_like("truncated", "`zero_point` is cut off to a whole number, where the nearest is wanted: "
+               "`rint`, and only then a cast to int.",
                lambda case: {"scale": gap(case), "zero_point": int(place_of_zero(case))}),
-    looks_like("sign", "`zero_point` has the wrong sign. low is not positive, and there are no marks below 0: mark "
-               "0 lies at low, and 0 lies -low / scale marks further up.",
+    looks_like("sign", "`zero_point` has the wrong sign. low is not positive, and there are no marks below "
+               "0: mark 0 lies at low, and 0 lies -low / scale marks further up.",
                lambda case: {"scale": gap(case), "zero_point": round(case["low"] / gap(case))}),
-    looks_like("signed-range", "These are the ends of numbers with a sign. This quantizer's whole numbers go from 0 "
-               "to 2^bits - 1.", signed),
-    looks_like("step-count", "The range is divided by the number of marks, 2^bits. Between the first and the last "
-               "mark there is one gap less.",
+    looks_like("signed-range", "These are the ends of numbers with a sign. This quantizer's whole numbers "
+               "go from 0 to 2^bits - 1.", signed),
+    looks_like("step-count", "The range is divided by the number of marks, 2^bits. Between the first and "
+               "the last mark there is one gap less.",
                lambda case: {"scale": (case["high"] - case["low"]) / (steps(case) + 1)}),
     looks_like("no-zero-point", "`zero_point` is 0, so 0 is the lowest number that the quantizer has: all "
-               "negative numbers would be clipped.",
-               lambda case: {"scale": gap(case), "zero_point": 0}),
-    looks_like("zero-range", "The range is 0 alone, the scale comes out as 0, and something was divided by it. Then "
-               "the zero point is to be 0.",
+               "negative numbers would be clipped.", lambda case: {"scale": gap(case), "zero_point": 0}),
+    looks_like("zero-range", "The range is 0 alone, the scale comes out as 0, and something was divided by "
+               "it. Then the zero point is to be 0.",
                lambda case: {"zero_point": -2 ** 31} if case["low"] == case["high"] else {}),
 ]
 

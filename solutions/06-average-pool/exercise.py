@@ -9,7 +9,8 @@ def planes(random, size, rest=False, back=True):
 
     def numbers(rows):
         return [[round(random.uniform(0.5, 9), 2) for _ in range(count)] for _ in range(rows)]
-    case = {"channels": channels, "height": height, "width": width, "size": size, "x": numbers(channels * height * width)}
+    case = {"channels": channels, "height": height, "width": width, "size": size,
+            "x": numbers(channels * height * width)}
     return {**case, "dy": numbers(channels * lines * columns)} if back else case
 
 
@@ -65,16 +66,19 @@ def proper(case):
 
 
 diagnoses = [
-    looks_like("missing-mean", "`y` is the sum of the square. Divide by how many numbers it has.", pooled(lambda case: 1)),
-    looks_like("always-four", "The sum is divided by 4, whatever the size of the squares: they have size * size numbers.",
-               pooled(lambda case: 0.25)),
-    looks_like("not-zeroed", "`y` is what was there before (here 7) plus the mean: clear it first.", pooled(proper, more=7)),
-    looks_like("lines", "The next line of a square is looked for at the wrong place: a line of x has in.width numbers, also where some at its end "
-               "are left out.", pooled(proper, lambda case: case["width"] // int(case["size"]) * int(case["size"]))),
-    looks_like("whole-gradient", "Each number gets the whole gradient of its output. It has only one part in size * size of it.",
-               spread(lambda case: 1)),
-    looks_like("rest", "Numbers that no square reads have in `dx` what was there before (here 7). Their gradient is 0.",
-               spread(proper, elsewhere=7.0)),
+    looks_like("missing-mean", "`y` is the sum of the square. Divide by how many numbers it has.",
+               pooled(lambda case: 1)),
+    looks_like("always-four", "The sum is divided by 4, whatever the size of the squares: they have size * "
+               "size numbers.", pooled(lambda case: 0.25)),
+    looks_like("not-zeroed", "`y` is what was there before (here 7) plus the mean: clear it first.",
+               pooled(proper, more=7)),
+    looks_like("lines", "The next line of a square is looked for at the wrong place: a line of x has "
+               "in.width numbers, also where some at its end are left out.",
+               pooled(proper, lambda case: case["width"] // int(case["size"]) * int(case["size"]))),
+    looks_like("whole-gradient", "Each number gets the whole gradient of its output. It has only one part "
+               "in size * size of it.", spread(lambda case: 1)),
+    looks_like("rest", "Numbers that no square reads have in `dx` what was there before (here 7). Their "
+               "gradient is 0.", spread(proper, elsewhere=7.0)),
 ]
 
 HAND = {"channels": 1, "height": 2, "width": 5, "size": 2, "x": [[v] for v in [1, 2, 0, 0, 9, 3, 6, 0, 4, 9]]}

@@ -11,7 +11,8 @@ def batch(random, first=0, most=3):
     rows, count = channels * height * width, random.randint(2, 5)
     return {"channels": channels, "height": height, "width": width, "first": first,
             "x": [[round(v + 1, 3) for v in row] for row in numbers(random, rows, count)],
-            "dy": numbers(random, rows, count), "weight": [round(random.uniform(0.5, 2), 3) for _ in range(channels)],
+            "dy": numbers(random, rows, count),
+            "weight": [round(random.uniform(0.5, 2), 3) for _ in range(channels)],
             "dweight": numbers(random, channels, 1), "dbias": numbers(random, channels, 1)}
 
 
@@ -59,25 +60,28 @@ def inputs(mean_path=1.0, variance_path=1.0, weighted=True, count=None):
 
 
 def overwritten(case):
-    return {"dweight": [[dweight] for *_, dweight in sums(case)], "dbias": [[dbias] for *_, dbias, _ in sums(case)]}
+    return {"dweight": [[dweight] for *_, dweight in sums(case)],
+            "dbias": [[dbias] for *_, dbias, _ in sums(case)]}
 
 
 diagnoses = [
-    looks_like("direct-path", "Only the direct path is there. Mean and variance depend on x as well: two more terms, each with a sum over "
-               "the channel.", inputs(0, 0)),
-    looks_like("no-variance-path", "The path through the variance is missing: normalized x times the mean of dy times normalized x is "
-               "to be subtracted as well.", inputs(1, 0)),
-    looks_like("no-mean-path", "The path through the mean is missing: the mean of dy is to be subtracted as well.", inputs(0, 1)),
+    looks_like("direct-path", "Only the direct path is there. Mean and variance depend on x as well: two "
+               "more terms, each with a sum over the channel.", inputs(0, 0)),
+    looks_like("no-variance-path", "The path through the variance is missing: normalized x times the mean "
+               "of dy times normalized x is to be subtracted as well.", inputs(1, 0)),
+    looks_like("no-mean-path", "The path through the mean is missing: the mean of dy is to be subtracted as "
+               "well.", inputs(0, 1)),
     looks_like("no-weight", "`dx` lacks the factor gamma, the layer's weight.", inputs(weighted=False)),
-    looks_like("images-only", "The sums are divided by the number of images. A channel has as many numbers as pixels times images.",
-               inputs(count=lambda case: len(case["x"][0]))),
-    looks_like("missing-mean", "The two terms are subtracted as sums over the channel; they are means, divided by n.",
-               inputs(count=lambda case: 1)),
-    looks_like("not-accumulated", "What was in the gradients of weight and bias before is lost: add to them.", overwritten),
+    looks_like("images-only", "The sums are divided by the number of images. A channel has as many numbers "
+               "as pixels times images.", inputs(count=lambda case: len(case["x"][0]))),
+    looks_like("missing-mean", "The two terms are subtracted as sums over the channel; they are means, "
+               "divided by n.", inputs(count=lambda case: 1)),
+    looks_like("not-accumulated", "What was in the gradients of weight and bias before is lost: add to "
+               "them.", overwritten),
 ]
 
-HAND = {"channels": 1, "height": 1, "width": 1, "first": 0, "x": [[1, 1, 3, 3]], "dy": [[1, 0, 0, 3]], "weight": [2],
-        "dweight": [0], "dbias": [0]}
+HAND = {"channels": 1, "height": 1, "width": 1, "first": 0, "x": [[1, 1, 3, 3]], "dy": [[1, 0, 0, 3]],
+        "weight": [2], "dweight": [0], "dbias": [0]}
 
 exercise = Exercise(
     title="Three paths back",

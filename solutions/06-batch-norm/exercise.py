@@ -97,11 +97,12 @@ def measured_in_use(case):
 
 def recalled_in_training(case, expected, got):
     """The averages are right and stand where the batch's own should."""
-    same = all(abs(m[0] - r[0]) < 1e-4 * max(1, abs(r[0])) for m, r in zip(got["mean"], expected["running_mean"]))
+    same = all(abs(m[0] - r[0]) < 1e-4 * max(1, abs(r[0]))
+               for m, r in zip(got["mean"], expected["running_mean"]))
     apart = any(abs(m[0] - r[0]) > 1e-3 for m, r in zip(expected["mean"], expected["running_mean"]))
     if case["training"] and same and apart:
-        return "running-in-training", ("In training, too, the running averages are used to normalize. There it has to be mean "
-                                       "and variance of this very batch.")
+        return "running-in-training", ("In training, too, the running averages are used to normalize. There "
+                                       "it has to be mean and variance of this very batch.")
     return None
 
 
@@ -110,24 +111,27 @@ def blurred(case, expected, got):
     far = all(abs(m[0]) > 100 for m in expected["mean"])
     means = all(abs(e[0] - g[0]) < 1e-4 * abs(e[0]) for e, g in zip(expected["mean"], got["mean"]))
     if far and means:
-        return "cancellation", ("The numbers are far from 0 and close together, and the variance has lost its digits: the mean of squares "
-                                "and the square of the mean are nearly equal. Sum the squares of x - mean, in double.")
+        return "cancellation", ("The numbers are far from 0 and close together, and the variance has lost its "
+                                "digits: the mean of squares and the square of the mean are nearly equal. Sum "
+                                "the squares of x - mean, in double.")
     return None
 
 
 diagnoses = [
-    looks_like("momentum", "The shares are swapped: nine tenths are to stay what they were, and one tenth comes from this batch.",
-               memory(lambda old, mean: 0.1 * old + 0.9 * mean)),
+    looks_like("momentum", "The shares are swapped: nine tenths are to stay what they were, and one tenth "
+               "comes from this batch.", memory(lambda old, mean: 0.1 * old + 0.9 * mean)),
     looks_like("not-inverse", "`inverse` is the standard deviation itself; it has to be 1 over it.",
                inverses(lambda variance, _: (variance + 1e-5) ** 0.5)),
     looks_like("epsilon", "epsilon is added to the deviation. It belongs under the root, to the variance.",
                inverses(lambda variance, _: 1 / (variance ** 0.5 + 1e-5)), 1e-5),
-    looks_like("sample-variance", "The batch is normalized with the variance by n - 1. That one is for the running average only; here "
-               "it is divided by n.", inverses(lambda _, sample: (sample + 1e-5) ** -0.5)),
-    looks_like("biased-memory", "The running variance has taken the variance by n. What is remembered is the one by n - 1.",
-               memory(None, lambda old, variance, _: 0.9 * old + 0.1 * variance)),
-    looks_like("batch-in-use", "In use, the batch's own mean and variance are taken (and remembered). Then what the network says of an image "
-               "depends on the others: only the running averages count.", measured_in_use),
+    looks_like("sample-variance", "The batch is normalized with the variance by n - 1. That one is for the "
+               "running average only; here it is divided by n.",
+               inverses(lambda _, sample: (sample + 1e-5) ** -0.5)),
+    looks_like("biased-memory", "The running variance has taken the variance by n. What is remembered is "
+               "the one by n - 1.", memory(None, lambda old, variance, _: 0.9 * old + 0.1 * variance)),
+    looks_like("batch-in-use", "In use, the batch's own mean and variance are taken (and remembered). Then "
+               "what the network says of an image depends on the others: only the running averages count.",
+               measured_in_use),
     blurred,
     recalled_in_training,
 ]

@@ -84,17 +84,19 @@ def dx_with_earlier(case):
 
 
 diagnoses = [
-    looks_like("last-window", "An input's gradient is only that of the last window that saw it: all of them add up (+=).",
-               lambda case: {"dx": gradients(case, sets_dx=True)[1]}),
-    looks_like("last-product", "A weight's gradient is only its last product: all places and images add up (+=).",
-               lambda case: {"dw": gradients(case, sets_dw=True)[0]}),
-    looks_like("flipped", "`dx` is made with the window turned around. It has to be the weight that the input met on the way forward, the "
-               "same (o, k).", lambda case: {"dx": gradients(case, turned)[1]}),
-    looks_like("not-zeroed", "`dx` holds what was there before (here 7 everywhere) plus the gradient: clear it first.", dx_with_earlier),
+    looks_like("last-window", "An input's gradient is only that of the last window that saw it: all of them "
+               "add up (+=).", lambda case: {"dx": gradients(case, sets_dx=True)[1]}),
+    looks_like("last-product", "A weight's gradient is only its last product: all places and images add up "
+               "(+=).", lambda case: {"dw": gradients(case, sets_dw=True)[0]}),
+    looks_like("flipped", "`dx` is made with the window turned around. It has to be the weight that the "
+               "input met on the way forward, the same (o, k).",
+               lambda case: {"dx": gradients(case, turned)[1]}),
+    looks_like("not-zeroed", "`dx` holds what was there before (here 7 everywhere) plus the gradient: clear "
+               "it first.", dx_with_earlier),
     looks_like("not-accumulated", "What was in `dw` before is lost: it is to be added to, not cleared.",
                lambda case: {"dw": gradients(case)[0]}),
-    looks_like("divided-by-images", "The gradients are divided by the number of images. The mean is taken once, in the loss: here "
-               "everything adds up.", divided),
+    looks_like("divided-by-images", "The gradients are divided by the number of images. The mean is taken "
+               "once, in the loss: here everything adds up.", divided),
 ]
 
 HAND = {"channels": 1, "height": 2, "width": 3, "kernel": 2, "padding": 0, "w": [[1, 0, 2, -1]],

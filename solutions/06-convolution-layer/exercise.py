@@ -13,7 +13,8 @@ def layer(random, bias=True, first=0, most=6):
     plane, depth = (height + grow) * (width + grow), channels * kernel * kernel
     case = {"channels": channels, "height": height, "width": width, "kernel": kernel, "padding": padding,
             "first": first, "w": numbers(random, windows, depth), "dw": numbers(random, windows, depth),
-            "x": numbers(random, channels * height * width, count), "dy": numbers(random, windows * plane, count)}
+            "x": numbers(random, channels * height * width, count),
+            "dy": numbers(random, windows * plane, count)}
     return {**case, "db": numbers(random, windows, 1)} if bias else case
 
 
@@ -45,14 +46,15 @@ def total(rows):
 
 
 diagnoses = [
-    looks_like("no-bias", "The bias has no gradient: it is the sum of dy over the channel's pixels and images.",
-               bias_gradient(lambda rows: 0)),
-    looks_like("bias-mean", "The bias gradient is a mean over pixels and images. The bias is in each of those outputs, so their "
-               "gradients add up; the loss has divided already.",
+    looks_like("no-bias", "The bias has no gradient: it is the sum of dy over the channel's pixels and "
+               "images.", bias_gradient(lambda rows: 0)),
+    looks_like("bias-mean", "The bias gradient is a mean over pixels and images. The bias is in each of "
+               "those outputs, so their gradients add up; the loss has divided already.",
                bias_gradient(lambda rows: total(rows) / (len(rows) * len(rows[0])))),
-    looks_like("bias-first-pixel", "The bias gradient is summed over the images of a channel's first pixel. The bias is in all of "
-               "its pixels.", bias_gradient(lambda rows: sum(rows[0]))),
-    looks_like("not-accumulated", "What was in the bias gradient before is lost: add to it.", bias_gradient(total, keeps=False)),
+    looks_like("bias-first-pixel", "The bias gradient is summed over the images of a channel's first pixel. "
+               "The bias is in all of its pixels.", bias_gradient(lambda rows: sum(rows[0]))),
+    looks_like("not-accumulated", "What was in the bias gradient before is lost: add to it.",
+               bias_gradient(total, keeps=False)),
 ]
 
 HAND = {"channels": 1, "height": 2, "width": 2, "kernel": 1, "padding": 0, "first": 0, "w": [[2], [-1]],

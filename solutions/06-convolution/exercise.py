@@ -43,7 +43,8 @@ def seen(case, n, c, y, x):
 def convolved(case, tap):
     """z without the bias, where tap(case, n, c, y, x, i, j) is what weight (c, i, j) sees."""
     K, p = case["kernel"], case["padding"]
-    places = [(y, x) for y in range(case["height"] + 2 * p - K + 1) for x in range(case["width"] + 2 * p - K + 1)]
+    places = [(y, x) for y in range(case["height"] + 2 * p - K + 1)
+              for x in range(case["width"] + 2 * p - K + 1)]
     taps = [(c, i, j) for c in range(case["channels"]) for i in range(K) for j in range(K)]
     return [[sum(w * tap(case, n, c, y, x, i, j) for w, (c, i, j) in zip(window, taps))
              for n in range(len(case["x"][0]))] for window in case["w"] for y, x in places]
@@ -84,22 +85,26 @@ def edge_repeated(case, n, c, y, x, i, j):
 
 
 diagnoses = [
-    looks_like("no-bias", "The bias is missing: every output of channel o gets b[o].", outputs(right, bias=False)),
-    looks_like("flipped", "The window is turned upside down and left to right. That is the convolution of mathematics; here weight "
-               "(i, j) meets the number i lines below and j columns to the right.", outputs(flipped)),
-    looks_like("transposed-window", "Lines and columns of the window are mixed up: i goes with y, j with x.", outputs(swapped)),
-    looks_like("no-padding", "The window begins at the output's own place. With padding p it begins p lines above and p columns "
-               "to the left: y + i - p, x + j - p.", outputs(unpadded)),
-    looks_like("one-channel", "Each channel's weights look at channel 0: the row has to depend on the channel.",
-               outputs(first_channel)),
-    looks_like("edge-repeated", "Beside the image the nearest number at its edge is taken. What lies there is 0: leave the product out.",
-               outputs(edge_repeated)),
-    looks_like("not-zeroed", "What was in `z` before (here 7 everywhere) has been added to. z is written anew.",
-               outputs(right, more=7)),
+    looks_like("no-bias", "The bias is missing: every output of channel o gets b[o].",
+               outputs(right, bias=False)),
+    looks_like("flipped", "The window is turned upside down and left to right. That is the convolution of "
+               "mathematics; here weight (i, j) meets the number i lines below and j columns to the right.",
+               outputs(flipped)),
+    looks_like("transposed-window", "Lines and columns of the window are mixed up: i goes with y, j with x.",
+               outputs(swapped)),
+    looks_like("no-padding", "The window begins at the output's own place. With padding p it begins p lines "
+               "above and p columns to the left: y + i - p, x + j - p.", outputs(unpadded)),
+    looks_like("one-channel", "Each channel's weights look at channel 0: the row has to depend on the "
+               "channel.", outputs(first_channel)),
+    looks_like("edge-repeated", "Beside the image the nearest number at its edge is taken. What lies there "
+               "is 0: leave the product out.", outputs(edge_repeated)),
+    looks_like("not-zeroed", "What was in `z` before (here 7 everywhere) has been added to. z is written "
+               "anew.", outputs(right, more=7)),
 ]
 
 NINE = [[v] for v in range(1, 10)]
-HAND = {"channels": 1, "height": 3, "width": 3, "kernel": 2, "padding": 0, "w": [[1, 0, 0, -1]], "x": NINE, "b": [10]}
+HAND = {"channels": 1, "height": 3, "width": 3, "kernel": 2, "padding": 0,
+        "w": [[1, 0, 0, -1]], "x": NINE, "b": [10]}
 
 exercise = Exercise(
     title="A window that moves",

@@ -46,20 +46,25 @@ def proper(gamma, var):
 
 
 diagnoses = [
-    looks_like("bias-not-scaled", "The convolution's own bias is not scaled: scale * (w x + b) + shift, multiplied out, has scale * b "
-               "in it.", folded(proper, bias_scaled=False)),
-    looks_like("mean-sign", "The mean comes in with the wrong sign: it is subtracted from z, so scale * mean is subtracted in the shift.",
+    looks_like("bias-not-scaled", "The convolution's own bias is not scaled: scale * (w x + b) + shift, "
+               "multiplied out, has scale * b in it.", folded(proper, bias_scaled=False)),
+    looks_like("mean-sign", "The mean comes in with the wrong sign: it is subtracted from z, so scale * "
+               "mean is subtracted in the shift.",
                folded(proper, lambda beta, scale, mean: beta + scale * mean)),
-    looks_like("mean-not-scaled", "The mean is subtracted as it is. It was subtracted from z *before* that was scaled: take away scale "
-               "times the mean.", folded(proper, lambda beta, scale, mean: beta - mean)),
-    looks_like("times-deviation", "It is multiplied by the deviation where it should be divided by it: batch_norm_inverse is already "
-               "1 over the deviation.", folded(lambda gamma, var: gamma * var ** 0.5)),
-    looks_like("no-root", "It is divided by the variance; normalization divides by its root.", folded(lambda gamma, var: gamma / var)),
-    looks_like("no-weight", "The normalization's weight, gamma, is missing from the scale.", folded(lambda gamma, var: var ** -0.5)),
+    looks_like("mean-not-scaled", "The mean is subtracted as it is. It was subtracted from z *before* that "
+               "was scaled: take away scale times the mean.",
+               folded(proper, lambda beta, scale, mean: beta - mean)),
+    looks_like("times-deviation", "It is multiplied by the deviation where it should be divided by it: "
+               "batch_norm_inverse is already 1 over the deviation.",
+               folded(lambda gamma, var: gamma * var ** 0.5)),
+    looks_like("no-root", "It is divided by the variance; normalization divides by its root.",
+               folded(lambda gamma, var: gamma / var)),
+    looks_like("no-weight", "The normalization's weight, gamma, is missing from the scale.",
+               folded(lambda gamma, var: var ** -0.5)),
 ]
 
-HAND = {"channels": 3, "height": 1, "width": 1, "kernel": 1, "padding": 0, "w": [[1, -2, 3]], "b": [4], "weight": [2],
-        "bias": [1], "running_mean": [10], "running_var": [15.99999]}
+HAND = {"channels": 3, "height": 1, "width": 1, "kernel": 1, "padding": 0, "w": [[1, -2, 3]], "b": [4],
+        "weight": [2], "bias": [1], "running_mean": [10], "running_var": [15.99999]}
 
 exercise = Exercise(
     title="Folded away",

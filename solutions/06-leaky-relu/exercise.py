@@ -6,7 +6,8 @@ def numbers(random, slope, count=6):
     rows, cols = random.randint(1, count), random.randint(1, count)
 
     def some():
-        return [[round(random.choice([-1, 1]) * random.uniform(0.1, 8), 2) for _ in range(cols)] for _ in range(rows)]
+        return [[round(random.choice([-1, 1]) * random.uniform(0.1, 8), 2) for _ in range(cols)]
+                for _ in range(rows)]
     return {"slope": slope, "x": some(), "dy": some()}
 
 
@@ -32,17 +33,18 @@ def back(rule):
 
 
 diagnoses = [
-    looks_like("the-larger", "The output is the larger of x and slope * x. That is the same only while the slope is below 1: ask "
-               "whether x is above 0.", forward(lambda slope, x: max(x, slope * x))),
+    looks_like("the-larger", "The output is the larger of x and slope * x. That is the same only while the "
+               "slope is below 1: ask whether x is above 0.", forward(lambda slope, x: max(x, slope * x))),
     looks_like("swapped", "The slope is on the wrong side: what is above 0 passes as it is.",
                forward(lambda slope, x: slope * x if x > 0 else x)),
-    looks_like("slope-added", "The slope is added where x is multiplied by it.", forward(lambda slope, x: x if x > 0 else slope + x)),
+    looks_like("slope-added", "The slope is added where x is multiplied by it.",
+               forward(lambda slope, x: x if x > 0 else slope + x)),
     looks_like("no-chain", "`dx` is the derivative alone. By the chain rule it is multiplied by dy.",
                back(lambda slope, x, dy: 1 if x > 0 else slope)),
     looks_like("dead", "Below 0 no gradient passes, as in a plain relu. There the slope is the derivative.",
                back(lambda slope, x, dy: dy if x > 0 else 0)),
-    looks_like("at-zero", "At 0 the gradient passes whole. The formula takes the slope wherever x is not above 0.",
-               back(lambda slope, x, dy: dy if x >= 0 else slope * dy)),
+    looks_like("at-zero", "At 0 the gradient passes whole. The formula takes the slope wherever x is not "
+               "above 0.", back(lambda slope, x, dy: dy if x >= 0 else slope * dy)),
 ]
 
 exercise = Exercise(

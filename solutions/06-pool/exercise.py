@@ -42,11 +42,12 @@ def hidden(random):
 
 # ---- mistakes --------------------------------------------------------------------------------
 
-def fours(case, line_of=None):
+def fours(case):
     """The rows of x of the four numbers of each output, in the order of the outputs."""
     height, width = case["height"], case["width"]
-    for row in range(case["channels"] * (height // 2) * (width // 2)):
-        x, y, c = row % (width // 2), row // (width // 2) % (height // 2), row // (width // 2) // (height // 2)
+    lines, columns = height // 2, width // 2
+    for row in range(case["channels"] * lines * columns):
+        x, y, c = row % columns, row // columns % lines, row // columns // lines
         first = (c * height + 2 * y) * width + 2 * x
         yield [first, first + 1, first + width, first + width + 1]
 
@@ -91,16 +92,20 @@ def last(values):
 
 
 diagnoses = [
-    looks_like("not-below-zero", "Where all four numbers are below 0, the output is 0. Begin with the first of them as the largest so "
-               "far, not with 0.", pooled(lambda four: max(0, *four))),
-    looks_like("mean", "This is the mean of the four numbers, not the largest.", pooled(lambda four: sum(four) / 4)),
-    looks_like("odd-width", "Lines are taken to be twice the output's width. If the width is odd, the input's lines are one number "
-               "longer: a place in x is made with the sizes of s->in.", evenly),
-    looks_like("last-of-equals", "Of equal numbers the last one gets the gradient: the contract says the first. Is there a >= "
-               "where a > should be?", unpooled(lambda values, place: place == last(values))),
-    looks_like("to-all-four", "The gradient goes to all four numbers. Only the largest had a part in the output.",
-               unpooled(lambda values, place: True)),
-    looks_like("not-zeroed", "Where a number was not the largest, `dx` holds what was there before (here 7): write 0.",
+    looks_like("not-below-zero", "Where all four numbers are below 0, the output is 0. Begin with the first "
+               "of them as the largest so far, not with 0.", pooled(lambda four: max(0, *four))),
+    looks_like("mean", "This is the mean of the four numbers, not the largest.",
+               pooled(lambda four: sum(four) / 4)),
+    looks_like("odd-width", "Lines are taken to be twice the output's width. If the width is odd, the "
+               "input's lines are one number longer: a place in x is made with the sizes of s->in.",
+               evenly),
+    looks_like("last-of-equals", "Of equal numbers the last one gets the gradient: the contract says the "
+               "first. Is there a >= where a > should be?",
+               unpooled(lambda values, place: place == last(values))),
+    looks_like("to-all-four", "The gradient goes to all four numbers. Only the largest had a part in the "
+               "output.", unpooled(lambda values, place: True)),
+    looks_like("not-zeroed", "Where a number was not the largest, `dx` holds what was there before (here "
+               "7): write 0.",
                unpooled(lambda values, place: place == values.index(max(values)), elsewhere=7)),
 ]
 

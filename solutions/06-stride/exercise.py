@@ -7,23 +7,26 @@ def size(case, along, padding=2, more=0):
 
 
 def sizes(random):
-    """What is left over at the end is not 0, and with one padding fewer there would be another number of places."""
+    """Something is left over at the end, and one padding less would mean fewer places."""
     while True:
-        case = {"height": random.randint(5, 30), "width": random.randint(5, 30), "kernel": random.randint(1, 5),
-                "padding": random.randint(1, 3), "stride": random.randint(2, 4)}
-        if size(case, "height") != size(case, "height", 1) and size(case, "height") != size(case, "height", 2, case["stride"] - 1):
+        case = {"height": random.randint(5, 30), "width": random.randint(5, 30),
+                "kernel": random.randint(1, 5), "padding": random.randint(1, 3),
+                "stride": random.randint(2, 4)}
+        others = size(case, "height", 1), size(case, "height", 2, case["stride"] - 1)
+        if size(case, "height") not in others:
             return case
 
 
 def images(random, kernel, padding, stride, back, most=8):
     channels, windows, count = random.randint(1, 3), random.randint(1, 3), random.randint(1, 3)
-    case = {"channels": channels, "height": random.randint(kernel + stride, most), "width": random.randint(kernel + stride, most),
-            "kernel": kernel, "padding": padding, "stride": stride}
+    case = {"channels": channels, "height": random.randint(kernel + stride, most),
+            "width": random.randint(kernel + stride, most), "kernel": kernel, "padding": padding, "stride": stride}
 
     def numbers(rows, cols):
         return [[round(random.uniform(-2, 2), 2) for _ in range(cols)] for _ in range(rows)]
     case["lines"], case["columns"] = size(case, "height"), size(case, "width")
-    case.update(w=numbers(windows, channels * kernel * kernel), x=numbers(channels * case["height"] * case["width"], count))
+    case["w"] = numbers(windows, channels * kernel * kernel)
+    case["x"] = numbers(channels * case["height"] * case["width"], count)
     if random.random() < 0.7:
         case["b"] = [row[0] for row in numbers(windows, 1)]
     return {**case, "dz": numbers(windows * case["lines"] * case["columns"], count)} if back else case
@@ -103,19 +106,21 @@ def two_sizes(*how):
 
 
 diagnoses = [
-    looks_like("size-up", "Numbers that are left over at the end have been given a place of their own. The window has to stay within the padded "
-               "line: round down.", two_sizes(lambda case: 2, lambda case: case["stride"] - 1)),
-    looks_like("padding-once", "The padding is counted once: there are zeros at both ends.", two_sizes(lambda case: 1)),
-    looks_like("dilated", "The stride spreads the window itself: its lines lie side by side, and only its place moves by the stride. "
-               "S y + i - p, not y + S i - p.", outputs(dilated, dilated)),
-    looks_like("one-direction", "The window moves by the stride from line to line, but by one from column to column.",
-               outputs(proper, unstrided)),
-    looks_like("padding-scaled", "The padding has been multiplied by the stride. The first window begins p zeros before the image, "
-               "whatever the stride.", outputs(padding_scaled, padding_scaled)),
-    looks_like("last-window", "An input's gradient is only that of the last window that saw it: they add up (+=).",
-               gradients(adds=False)),
-    looks_like("not-zeroed", "`dx` holds what was there before (here 7 everywhere) plus the gradient: clear it first.",
-               gradients(start=7.0)),
+    looks_like("size-up", "Numbers that are left over at the end have been given a place of their own. The "
+               "window has to stay within the padded line: round down.",
+               two_sizes(lambda case: 2, lambda case: case["stride"] - 1)),
+    looks_like("padding-once", "The padding is counted once: there are zeros at both ends.",
+               two_sizes(lambda case: 1)),
+    looks_like("dilated", "The stride spreads the window itself: its lines lie side by side, and only its "
+               "place moves by the stride. S y + i - p, not y + S i - p.", outputs(dilated, dilated)),
+    looks_like("one-direction", "The window moves by the stride from line to line, but by one from column "
+               "to column.", outputs(proper, unstrided)),
+    looks_like("padding-scaled", "The padding has been multiplied by the stride. The first window begins p "
+               "zeros before the image, whatever the stride.", outputs(padding_scaled, padding_scaled)),
+    looks_like("last-window", "An input's gradient is only that of the last window that saw it: they add up "
+               "(+=).", gradients(adds=False)),
+    looks_like("not-zeroed", "`dx` holds what was there before (here 7 everywhere) plus the gradient: clear "
+               "it first.", gradients(start=7.0)),
 ]
 
 HAND = {"channels": 1, "height": 4, "width": 4, "kernel": 2, "padding": 0, "stride": 2, "lines": 2, "columns": 2,
