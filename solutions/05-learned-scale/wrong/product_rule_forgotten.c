@@ -1,0 +1,14 @@
+/* fails: by hand, nothing clipped, clipped
+   diagnosis: half-the-rule */
+double learned_scale_backward(const learned_scale *q, real *dv, const real *dout,
+                              const real *v, size_t n)
+{
+    double dscale = 0;
+    for (size_t i = 0; i < n; i++) {
+        double place = (double)v[i] / q->scale, g = (double)dout[i];
+        bool below = place<q->lowest, above = place> q->highest;
+        dscale += g * (below ? q->lowest : above ? q->highest : rint(place));
+        dv[i] = below || above ? 0 : dout[i];
+    }
+    return dscale;
+}

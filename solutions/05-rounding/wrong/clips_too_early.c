@@ -1,0 +1,10 @@
+/* fails: by hand, not a number, hidden numbers
+   diagnosis: clipped-early */
+static inline int to_whole(const quantizer *q, double v)
+{
+    double place = v / q->scale;
+    place = q->truncates ? trunc(place) : rint(place);
+    if (!(place > q->lowest))
+        return q->lowest + q->zero_point;
+    return (place < q->highest ? (int)place : q->highest) + q->zero_point;
+}

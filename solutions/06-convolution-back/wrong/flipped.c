@@ -1,0 +1,17 @@
+/* fails: by hand, any shape, hidden shapes
+   diagnosis: flipped */
+static void window_back(const convolution *c, matrix dw, matrix din, matrix w, matrix in,
+                        int n, int o, int y, int x, real dz)
+{
+    for (int channel = 0, k = 0; channel < c->in.channels; channel++)
+        for (int i = 0; i < c->kernel; i++)
+            for (int j = 0; j < c->kernel; j++, k++) {
+                int row = row_of(c->in, channel, y + i - c->padding, x + j - c->padding);
+                if (row < 0)
+                    continue;
+                int across = c->kernel * c->kernel, from = k / across * across;
+                int turned = from + across - 1 - k % across;
+                AT(dw, o, k) += dz * AT(in, row, n);
+                AT(din, row, n) += dz * AT(w, o, turned);
+            }
+}

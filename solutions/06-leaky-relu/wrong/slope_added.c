@@ -1,0 +1,9 @@
+/* fails: by hand, any shape, steep, hidden numbers
+   diagnosis: slope-added */
+static void leaky_relu_forward(layer *l, matrix x, matrix y, bool training)
+{
+    (void)training;
+    real slope = *(const real *)l->state;
+    for (size_t i = 0; i < matrix_size(x); i++)
+        y.data[i] = x.data[i] > 0 ? x.data[i] : slope + x.data[i];
+}

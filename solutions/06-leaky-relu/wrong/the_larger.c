@@ -1,0 +1,9 @@
+/* fails: steep, hidden numbers
+   diagnosis: the-larger */
+static void leaky_relu_forward(layer *l, matrix x, matrix y, bool training)
+{
+    (void)training;
+    real slope = *(const real *)l->state;
+    for (size_t i = 0; i < matrix_size(x); i++)
+        y.data[i] = slope * x.data[i] > x.data[i] ? slope * x.data[i] : x.data[i];
+}
