@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { NAME = 64, INPUTS = 64 };
+enum { NAME = 64, INPUTS = 64, BLANK = 0x1f }; /* BLANK stands for the blanks in a name */
 
 typedef enum kind { KIND_NUMBER, KIND_TEXT, KIND_LIST, KIND_MATRIX } kind;
 
@@ -112,6 +112,13 @@ static void read_text(input *in)
         broken("too short a text for", in->name);
 }
 
+static void change(char *text, char from, char to)
+{
+    for (; *text != '\0'; text++)
+        if (*text == from)
+            *text = to;
+}
+
 /* KIND NAME ROWS COLS and, on the next line, the numbers or a text of ROWS bytes. */
 static void read_input(const char *word)
 {
@@ -124,6 +131,7 @@ static void read_input(const char *word)
         in->kind++;
     if (in->kind > KIND_MATRIX || scanf("%63s %d %d", in->name, &in->rows, &in->cols) != 3)
         broken("cannot read the cases, from", word);
+    change(in->name, BLANK, ' ');
     if (in->kind == KIND_TEXT)
         read_text(in);
     else
@@ -159,16 +167,24 @@ static void write_value(double value)
     fprintf(answers, (double)(float)value == value ? " %.9g" : " %.17g", value);
 }
 
+static void begin_answer(const char *kind, const char *name, size_t rows, size_t cols)
+{
+    char own[NAME];
+    snprintf(own, sizeof own, "%s", name);
+    change(own, ' ', BLANK);
+    fprintf(answers, "%s %s %zu %zu\n", kind, own, rows, cols);
+}
+
 void answer_number(const char *name, double value)
 {
-    fprintf(answers, "number %s 1 1\n", name);
+    begin_answer("number", name, 1, 1);
     write_value(value);
     fputc('\n', answers);
 }
 
 void answer_numbers(const char *name, const double *values, size_t count)
 {
-    fprintf(answers, "list %s %zu 1\n", name, count);
+    begin_answer("list", name, count, 1);
     for (size_t i = 0; i < count; i++)
         write_value(values[i]);
     fputc('\n', answers);
@@ -176,7 +192,7 @@ void answer_numbers(const char *name, const double *values, size_t count)
 
 void answer_matrix(const char *name, matrix m)
 {
-    fprintf(answers, "matrix %s %d %d\n", name, m.rows, m.cols);
+    begin_answer("matrix", name, (size_t)m.rows, (size_t)m.cols);
     for (size_t i = 0; i < matrix_size(m); i++)
         write_value((double)m.data[i]);
     fputc('\n', answers);

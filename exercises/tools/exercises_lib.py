@@ -37,6 +37,11 @@ class Test:
     def needed(self):
         return (self.needs,) if isinstance(self.needs, str) else tuple(self.needs)
 
+    @property
+    def limit(self):
+        """The seconds it gets: valgrind takes long to begin, and slows down what it watches."""
+        return self.seconds + 8 if self.memory else self.seconds
+
     def all_cases(self, slug, seed="public"):
         """The cases by hand, then the drawn ones: the same for the same exercise and seed."""
         drawn = []

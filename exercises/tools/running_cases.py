@@ -15,6 +15,7 @@ MOST_PRINTED = 1 << 16   # bytes that are kept of what a program prints
 TOO_MUCH = 1 << 22       # printing more than this ends it
 MOST_ANSWERED = 1 << 22  # bytes of answers
 MEMORY = 1 << 30         # bytes of address space
+BLANK = "\x1f"           # stands for the blanks in a name, between programs
 
 
 @dataclass
@@ -43,6 +44,7 @@ def write_cases(cases):
 
 
 def write_input(name, value):
+    name = name.replace(" ", BLANK)
     if isinstance(value, str):
         return [f"text {name} {len(value.encode('utf-8'))} 1", value]
     if is_matrix(value):
@@ -57,11 +59,11 @@ def write_input(name, value):
 
 def read_answers(data):
     """(answers of each case that was gone through, whether all were)."""
-    lines = data.decode("ascii", "replace").splitlines()
+    lines = data.decode("ascii", "replace").split("\n")[:-1]
     answers, current = [], {}
     at = 0
     while at < len(lines):
-        words = lines[at].split()
+        words = lines[at].split(" ")
         if words == ["done"] and at == len(lines) - 1 and not current:
             return answers, True
         if words == ["case"]:
@@ -72,7 +74,7 @@ def read_answers(data):
         value = read_answer(words, lines[at + 1] if at + 1 < len(lines) else "")
         if value is None:  # cut off, or written by somebody else
             break
-        current[words[1]] = value
+        current[words[1].replace(BLANK, " ")] = value
         at += 2
     return answers, False
 
@@ -105,27 +107,39 @@ def limited(command, seconds, memory):
 
 def run_cases(program, cases, seconds, prefix=(), memory=MEMORY, folder=None):
     """Runs PROGRAM once on all CASES. PREFIX goes before it: a sandbox, or valgrind."""
-    return run_program([*prefix, program], write_cases(cases), seconds, memory, folder)
+    return run_program([*prefix, program], write_cases(cases), seconds, memory, folder)[0]
 
 
-def run_program(command, said_to_it, seconds, memory=MEMORY, folder=None):
+def run_with_report(command, said_to_it, seconds, memory=MEMORY, folder=None):
+    """(Run, bytes): the command has a further descriptor to write to, whose number stands in it
+    as {report}."""
+    reading, writing = os.pipe()
+    command = [str(word).replace("{report}", str(writing)) for word in command]
+    with open(reading, "rb", buffering=0) as report:
+        return run_program(command, said_to_it, seconds, memory, folder, report, writing)
+
+
+def run_program(command, said_to_it, seconds, memory, folder, report=None, writing=None):
     environment = {"OMP_NUM_THREADS": "1", "PATH": os.defpath, "LC_ALL": "C"}
     began = time.monotonic()
     try:
         process = subprocess.Popen(limited(command, seconds, memory), cwd=folder, env=environment,
                                    stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                   stderr=subprocess.PIPE, bufsize=0, start_new_session=True)
+                                   stderr=subprocess.PIPE, bufsize=0, start_new_session=True,
+                                   pass_fds=() if writing is None else (writing,))
     except OSError as error:
-        return Run(printed=f"cannot be started: {error.strerror}")
+        return Run(printed=f"cannot be started: {error.strerror}"), b""
+    finally:
+        if writing is not None:
+            os.close(writing)
     with process:
-        out, err, stopped = converse(process, said_to_it, began + seconds)
+        (out, err, said), stopped = converse(process, said_to_it, began + seconds, report)
         end(process)
     answers, done = read_answers(out)
-    run = Run(answers, done and not stopped and process.returncode == 0, process.returncode, stopped,
+    run = Run(answers, done and not stopped and process.returncode == 0,
+              None if stopped else process.returncode, stopped,
               err[:MOST_PRINTED].decode("utf-8", "replace"), time.monotonic() - began)
-    if stopped:
-        run.status = None
-    return run
+    return run, said
 
 
 def end(process):
@@ -138,20 +152,20 @@ def end(process):
     process.wait()
 
 
-def converse(process, said_to_it, deadline):
-    """Feeds the program and collects (answers, printed, why it was stopped), until it ends."""
-    data, texts = memoryview(said_to_it), {process.stdout: bytearray(), process.stderr: bytearray()}
-    most = {process.stdout: MOST_ANSWERED, process.stderr: TOO_MUCH}
+def converse(process, said_to_it, deadline, report=None):
+    """Feeds the program and collects until it ends: ((answers, printed, report), why stopped)."""
+    data = memoryview(said_to_it)
+    most = {process.stdout: MOST_ANSWERED, process.stderr: TOO_MUCH, report: MOST_ANSWERED}
+    texts = {stream: bytearray() for stream in most}
     with selectors.DefaultSelector() as ready:
         os.set_blocking(process.stdin.fileno(), False)
         ready.register(process.stdin, selectors.EVENT_WRITE)
-        for stream in texts:
+        waiting = {stream for stream in texts if stream is not None}
+        for stream in waiting:
             ready.register(stream, selectors.EVENT_READ)
-        while any(stream in texts for stream in map(lambda k: k.fileobj, ready.get_map().values())):
-            left = deadline - time.monotonic()
-            if left <= 0:
-                return *map(bytes, texts.values()), "time"
-            for key, _ in ready.select(min(left, 0.5)):
+        stopped = ""
+        while waiting and not stopped:
+            for key, _ in ready.select(max(0.0, deadline - time.monotonic())):
                 stream = key.fileobj
                 if stream is process.stdin:
                     data = feed(stream, data)
@@ -160,12 +174,15 @@ def converse(process, said_to_it, deadline):
                         close(stream)
                     continue
                 chunk = os.read(stream.fileno(), 1 << 16)
+                texts[stream] += chunk
                 if not chunk:
                     ready.unregister(stream)
-                texts[stream] += chunk
-                if len(texts[stream]) > most[stream]:
-                    return *map(bytes, texts.values()), "output"
-    return *map(bytes, texts.values()), wait_for_end(process, deadline)
+                    waiting.remove(stream)
+                elif len(texts[stream]) > most[stream]:
+                    stopped = "output"
+            if time.monotonic() >= deadline:
+                stopped = stopped or "time"
+    return tuple(map(bytes, texts.values())), stopped or wait_for_end(process, deadline)
 
 
 def feed(stream, data):

@@ -69,7 +69,7 @@ def how_it_ended(run, test):
     """(kind, sentence) of a program that did not go through all cases; ("", "") if it did."""
     case = f"in case {len(run.answers) + 1}"
     if run.stopped == "time":
-        return "time-out", f"not done after {test.seconds:g} seconds, {case}: an endless loop?"
+        return "time-out", f"not done after {test.limit:g} seconds, {case}: an endless loop?"
     if run.stopped == "output":
         return "output", f"it printed or answered far too much, {case}"
     if run.status is not None and (run.status < 0 or run.status > 128):
@@ -119,7 +119,14 @@ def differing(exercise, cases, expected, answers):
 
 def check(exercise, case, got):
     """What the exercise's own checks say of right-looking answers, or ''."""
-    return next(filter(None, (own(case, got) for own in exercise.checks)), "")
+    for own in exercise.checks:
+        try:
+            complaint = own(case, got)
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            complaint = f"the answers could not be checked ({error!r})"
+        if complaint:
+            return complaint
+    return ""
 
 
 def judge_all(exercise, tests, try_one):

@@ -1,7 +1,7 @@
 """One program, some tests: what a student's loop and the grader both do."""
 from pathlib import Path
 
-from memory import run_watched
+from memory import available, run_watched
 from running_cases import run_cases
 from scoring import judge, judge_all
 
@@ -9,10 +9,24 @@ from scoring import judge, judge_all
 def try_test(exercise, program, test, cases, expected, prefix=(), folder=None):
     """The Result of one test. PREFIX goes before the program's command."""
     if test.memory:
-        run, errors = run_watched(exercise, program, cases, test.seconds, prefix, folder)
-    else:
-        run, errors = run_cases(program, cases, test.seconds, prefix, folder=folder), ()
-    return judge(exercise, test, cases, expected, run, errors)
+        run, mistakes = run_watched(exercise, program, cases, test.limit, prefix, folder)
+        return judge(exercise, test, cases, expected, run, mistakes)
+    run = run_cases(program, cases, test.limit, prefix, folder=folder)
+    result = judge(exercise, test, cases, expected, run)
+    if result.kind == "crash":
+        blame_line(exercise, program, test, result, prefix, folder)
+    return result
+
+
+def blame_line(exercise, program, test, result, prefix, folder):
+    """Where valgrind sees what made a program crash, the student is told."""
+    case = result.failure.case if result.failure else None
+    if case is None or not available():
+        return
+    _, mistakes = run_watched(exercise, program, [case], test.seconds + 8, prefix, folder)
+    culprit = next((mistake for mistake in mistakes if mistake.line), None)
+    if culprit:
+        result.kind, result.diagnosis = culprit.kind, culprit.sentence
 
 
 def try_tests(exercise, program, tests, questions, prefix=(), folder=None):
@@ -23,7 +37,7 @@ def try_tests(exercise, program, tests, questions, prefix=(), folder=None):
 
 def expected_answers(exercise, solution, cases, test):
     """The right answers, from the solution's own program, outside any student's process."""
-    run = run_cases(solution, cases, max(10, test.seconds))
+    run = run_cases(solution, cases, max(10, test.limit))
     if not run.done or len(run.answers) != len(cases):
         raise RuntimeError(f"{exercise.slug}: the solution does not answer '{test.name}': {run.printed}")
     return run.answers

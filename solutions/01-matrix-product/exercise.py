@@ -15,6 +15,23 @@ def square(random):
     return {"a": matrix(random, 4, 4), "b": matrix(random, 4, 4)}
 
 
+def close(one, other):
+    return all(abs(v - w) <= 1e-4 * max(1, abs(w)) for r, s in zip(one, other) for v, w in zip(r, s))
+
+
+def diagnose(case, expected, got):
+    a, b, c = case["a"], case["b"], got["c"]
+    columns = list(zip(*b))
+    if len(b) == len(columns) and close(c, [[sum(map(lambda v, w: v * w, row, other)) for other in b]
+                                            for row in a]):
+        return "transposed-b", ("It is the product of A and the transpose of B: the sum goes along B's "
+                                "rows, where it should go down its columns.")
+    if close(c, [[row[-1] * column[-1] for column in columns] for row in a]):
+        return "last-term", ("Only the last product of each sum is left: each turn of the loop over k "
+                             "sets the number instead of adding to it.")
+    return None
+
+
 exercise = Exercise(
     title="The matrix product",
     source="chapters/01-forward/matmul.c",
@@ -31,4 +48,5 @@ exercise = Exercise(
             {"a": [[1, 2, 3]], "b": [[1], [2], [3]]},
             {"a": [[1], [2], [3]], "b": [[1, 2, 3, 4]]}]),
     ],
+    diagnoses=[diagnose],
 )

@@ -1,4 +1,4 @@
-/* fails: by hand, square, any shape, hidden shapes, memory
+/* fails: by hand, square
    diagnosis: not-zeroed */
 void matmul_naive(matrix c, matrix a, matrix b)
 {

@@ -1,4 +1,4 @@
-/* fails: by hand, square, any shape, hidden shapes, memory
+/* fails: by hand, square
    diagnosis: transposed-b */
 void matmul_naive(matrix c, matrix a, matrix b)
 {
@@ -6,7 +6,7 @@ void matmul_naive(matrix c, matrix a, matrix b)
         for (int j = 0; j < c.cols; j++) {
             real sum = 0;
             for (int k = 0; k < a.cols; k++)
-                sum += AT(a, i, k) * AT(b, j % b.rows, k % b.cols);
+                sum += AT(a, i, k) * AT(b, j, k);
             AT(c, i, j) = sum;
         }
 }
