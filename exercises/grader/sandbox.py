@@ -19,7 +19,8 @@ from functools import lru_cache
 from pathlib import Path
 
 FIRST_USER = 64100        # worker n runs things as user 64100 + n
-PROCESSES = 8             # of a student's program: bubblewrap's two, its own, and a few threads
+PROCESSES = 4             # with bubblewrap's own: a student's program needs one
+MEMORY = 3 << 29          # of a student's program, with valgrind's share
 COMPILER_PROCESSES = 24
 COMPILER_MEMORY = 1 << 30
 COMPILER_SECONDS = 20
@@ -55,11 +56,13 @@ class Sandbox:
         return [*self.drop(worker), *self.box(COMPILERS, ["--ro-bind", kit, kit, "--bind", folder, folder]),
                 *self.limit(limits), *environment(TMPDIR=folder)]
 
-    def program(self, folder, worker=0):
-        """The words before a student's program, which is in FOLDER; valgrind's, too."""
+    def program(self, folder, also=(), worker=0):
+        """The words before a student's program, which is in FOLDER, or before valgrind, which reads
+        the files in ALSO."""
         tools = ["/bin", *filter(None, map(shutil.which, TOOLS))]
-        return [*self.drop(worker), *self.box(tools, ["--ro-bind", folder, folder, "--chdir", folder]),
-                *self.limit({"nproc": PROCESSES})]
+        own = [word for path in [folder, *also] for word in ("--ro-bind", path, path)]
+        return [*self.drop(worker), *self.box(tools, [*own, "--chdir", folder]),
+                *self.limit({"nproc": PROCESSES, "as": MEMORY})]
 
     def drop(self, worker):
         if not self.setpriv:
