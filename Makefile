@@ -10,7 +10,7 @@ PYTHON_WITH = $$(common/tools/find-python $1)
 SECONDS ?= 600
 FUZZ_BUILD := build/check/fuzz
 
-.PHONY: help run check book results bench plots oracles data fuzz clean
+.PHONY: help run check book results bench plots oracles data fuzz clean try hint watch solution starters
 
 help:
 	@echo 'make            build the programs into build/bin'
@@ -20,6 +20,10 @@ help:
 	@echo 'make results    rerun every experiment the book quotes'
 	@echo 'make bench      speed against PyTorch and NumPy, side by side'
 	@echo 'make plots      draw what a run left in its --out directory: RUN=dir'
+	@echo 'make try        the exercises: where you stand; with EX=04-mask, that one is tested'
+	@echo 'make hint       the next hint, of EX=...; make solution EX=..., once it is passed'
+	@echo 'make watch      tests an exercise again whenever its file is saved'
+	@echo 'make starters   writes anew what exercises/ gives to students; AGAIN=... begins one anew'
 	@echo 'make data       fetch the full MNIST into datasets/mnist (make run then uses it)'
 	@echo 'make oracles    compute the test vectors anew with NumPy and PyTorch'
 	@echo 'make fuzz       feed the file readers random bytes for SECONDS=600 each'
@@ -73,6 +77,15 @@ fuzz:
 	@for target in $(FUZZ_BUILD)/bin/*-fuzz_*; do \
 	    common/tools/fuzz.sh $$target $(SECONDS) || exit 1; \
 	done
+
+# A wrong answer is an answer: only what could not be done at all (status 2) is make's failure.
+try hint watch solution:
+	@$(SETUP) exercises
+	@$(call PYTHON_WITH,) exercises/tools/student.py $@ $(if $(EX),'$(EX)') || [ $$? = 1 ]
+
+starters:
+	@$(SETUP) exercises
+	@$(call PYTHON_WITH,) exercises/tools/starters.py $(if $(AGAIN),--again '$(AGAIN)')
 
 clean:
 	rm -rf build

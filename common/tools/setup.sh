@@ -104,6 +104,15 @@ want_book() {
     need gnuplot-nox     gnuplot       gnuplot         has_command gnuplot
 }
 
+want_exercises() {
+    want_run
+    need python3         python3       python3         has_command python3
+    need universal-ctags ctags         universal-ctags has_command ctags
+    if on Linux; then
+        like valgrind    valgrind      -               has_command valgrind
+    fi
+}
+
 want_check() {
     want_run
     want_book
@@ -182,8 +191,8 @@ print_commands() {
 
 job=${1:-}
 case $job in
-    run | check | book | bench) "want_$job" ;;
-    *) echo "usage: setup.sh run|check|book|bench" >&2; exit 2 ;;
+    run | check | book | bench | exercises) "want_$job" ;;
+    *) echo "usage: setup.sh run|check|book|bench|exercises" >&2; exit 2 ;;
 esac
 
 required=$(echo "$apt$dnf$brew" | tr -d ' ')

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Callable, Optional, Sequence
 
+from comparing import compare
+
 ROOT = Path(__file__).resolve().parents[2]
 SOLUTIONS = ROOT / "solutions"
 EXERCISES = ROOT / "exercises"
@@ -95,6 +97,17 @@ class Exercise:
 
     def test(self, name):
         return next(test for test in self.tests if test.name == name)
+
+
+def looks_like(kind, sentence, mistaken, tolerance=1e-4):
+    """A diagnosis by name of a known mistake: `mistaken(case)` -> the answers it would give, or some
+    of them."""
+    def diagnosis(case, expected, got):
+        wrong = mistaken(case)
+        right = {name: expected[name] for name in wrong}
+        evident = compare(right, wrong, tolerance)
+        return (kind, sentence) if evident and not compare(wrong, got, tolerance) else None
+    return diagnosis
 
 
 def slugs():

@@ -90,7 +90,7 @@ def judge(exercise, test, cases, expected, run, memory_errors=()):
     bad, sentence = differing(exercise, cases, expected, run.answers)
     if bad:
         kind, said = diagnose(exercise, [(f.case, f.expected, f.got) for f in bad])
-        return failed(test, sentence or f"{len(bad)} of {len(cases)} cases are wrong", kind=kind,
+        return failed(test, sentence or count_text(len(bad), len(cases)), kind=kind,
                       diagnosis=said, failure=bad[0], wrong_cases=len(bad), **common)
     kind, sentence = how_it_ended(run, test)
     if kind or len(run.answers) != len(cases):
@@ -103,6 +103,12 @@ def judge(exercise, test, cases, expected, run, memory_errors=()):
         return failed(test, "the answers are right, but not what it does with memory",
                       kind=first.kind, diagnosis=first.sentence, **common)
     return Result(test.name, PASSED, test.points, test.points, hidden=test.hidden, **common)
+
+
+def count_text(wrong, cases):
+    if cases == 1:
+        return "the answer is wrong"
+    return f"{wrong} of {cases} cases {'is' if wrong == 1 else 'are'} wrong"
 
 
 def differing(exercise, cases, expected, answers):

@@ -1,0 +1,154 @@
+#include "matmul.h"
+
+#include <string.h>
+
+#include "error.h"
+
+void matmul_naive(matrix c, matrix a, matrix b)
+{
+    /* Your code here. */
+}
+
+enum { STRIP = 256 }; /* depth of a packed strip: it stays in the first-level cache */
+
+/* A strip of B: up to STRIP rows of TILE_COLS numbers, one after another, and where they are. */
+typedef struct strip {
+    vector rows[STRIP][2];
+    const real *row[STRIP];
+} strip;
+
+/*
+ * A tile at the edge of C may have fewer than TILE_ROWS rows: the last one then stands in for
+ * the missing ones, and its copies are thrown away.
+ */
+void multiply_tile(real *c, size_t c_step, int rows, int cols, operand a,
+                   const real *const *b, int depth, bool add)
+{
+    const real *row[TILE_ROWS];
+    for (int r = 0; r < TILE_ROWS; r++)
+        row[r] = a.data + a.row_step * (size_t)(r < rows ? r : rows - 1);
+
+    vector sum[TILE_ROWS][2] = {0};
+    for (int k = 0; k < depth; k++) {
+        vector left = *(const vector_at *)b[k], right = *(const vector_at *)(b[k] + VECTOR);
+#pragma GCC unroll 8
+        for (int r = 0; r < TILE_ROWS; r++) {
+            real weight = row[r][(size_t)k * a.depth_step];
+            sum[r][0] += weight * left;
+            sum[r][1] += weight * right;
+        }
+    }
+
+    for (int r = 0; r < rows; r++) {
+        const real *numbers = (const real *)sum[r];
+        for (int j = 0; j < cols; j++)
+            c[(size_t)r * c_step + (size_t)j] =
+                (add ? c[(size_t)r * c_step + (size_t)j] : 0) + numbers[j];
+    }
+}
+
+/* Packs columns first_col .. of rows first_row .. of B; columns beyond its edge become 0. */
+static void pack(strip *s, matrix b, int first_row, int depth, int first_col, int cols)
+{
+    if (cols < TILE_COLS)
+        memset(s->rows, 0, sizeof s->rows);
+    for (int k = 0; k < depth; k++)
+        memcpy(s->rows[k], &AT(b, first_row + k, first_col), (size_t)cols * sizeof(real));
+}
+
+/* The same from the transpose: B's rows become the strip's columns. */
+static void pack_transposed(strip *s, matrix b, int first_row, int depth, int first_col,
+                            int cols)
+{
+    if (cols < TILE_COLS)
+        memset(s->rows, 0, sizeof s->rows);
+    real *numbers = (real *)s->rows;
+    for (int j = 0; j < cols; j++)
+        for (int k = 0; k < depth; k++)
+            numbers[k * TILE_COLS + j] = AT(b, first_col + j, first_row + k);
+}
+
+typedef void packer(strip *s, matrix b, int first_row, int depth, int first_col, int cols);
+
+static void multiply(matrix c, operand a, matrix b, int depth, packer *pack_strip, bool add)
+{
+#pragma omp parallel for
+    for (int j = 0; j < c.cols; j += TILE_COLS) {
+        strip s;
+        for (int k = 0; k < STRIP; k++)
+            s.row[k] = (const real *)&s.rows[k];
+        int cols = c.cols - j < TILE_COLS ? c.cols - j : TILE_COLS;
+        for (int k = 0; k == 0 || k < depth;
+             k += STRIP) { /* once for no depth: sums of 0 */
+            int strip_depth = depth - k < STRIP ? depth - k : STRIP;
+            pack_strip(&s, b, k, strip_depth, j, cols);
+            for (int i = 0; i < c.rows; i += TILE_ROWS) {
+                int rows = c.rows - i < TILE_ROWS ? c.rows - i : TILE_ROWS;
+                operand tile_rows = a;
+                tile_rows.data += (size_t)i * a.row_step + (size_t)k * a.depth_step;
+                multiply_tile(&AT(c, i, j), (size_t)c.cols, rows, cols, tile_rows, s.row,
+                              strip_depth, add || k > 0);
+            }
+        }
+    }
+}
+
+void matmul(matrix c, matrix a, matrix b)
+{
+    CHECK(a.cols == b.rows && c.rows == a.rows && c.cols == b.cols,
+          "%d x %d times %d x %d into %d x %d", a.rows, a.cols, b.rows, b.cols, c.rows,
+          c.cols);
+    operand plain = {a.data, (size_t)a.cols, 1};
+    multiply(c, plain, b, a.cols, pack, false);
+}
+
+void matmul_at(matrix c, matrix a, matrix b)
+{
+    CHECK(a.rows == b.rows && c.rows == a.cols && c.cols == b.cols,
+          "transposed %d x %d times %d x %d into %d x %d", a.rows, a.cols, b.rows, b.cols,
+          c.rows, c.cols);
+    operand transposed = {a.data, 1, (size_t)a.cols};
+    multiply(c, transposed, b, a.rows, pack, false);
+}
+
+/* a[0] b[0] + a[1] b[1] + ..., in as many running sums as keep the multipliers busy. */
+static real dot(const real *a, const real *b, int n)
+{
+    enum { LANES = 4 * VECTOR };
+    real lanes[LANES] = {0};
+    int k = 0;
+    for (; k + LANES <= n; k += LANES)
+        for (int lane = 0; lane < LANES; lane++)
+            lanes[lane] += a[k + lane] * b[k + lane];
+    for (; k < n; k++)
+        lanes[0] += a[k] * b[k];
+
+    real total = 0;
+    for (int lane = 0; lane < LANES; lane++)
+        total += lanes[lane];
+    return total;
+}
+
+enum { FEW_ROWS = 16, LONG_ROW = 1024 };
+
+/* A few long rows against each other: packing would cost more than the products. */
+static void add_dots(matrix c, matrix a, matrix b)
+{
+#pragma omp parallel for
+    for (int i = 0; i < c.rows; i++)
+        for (int j = 0; j < c.cols; j++)
+            AT(c, i, j) += dot(&AT(a, i, 0), &AT(b, j, 0), a.cols);
+}
+
+void matmul_bt_add(matrix c, matrix a, matrix b)
+{
+    CHECK(a.cols == b.cols && c.rows == a.rows && c.cols == b.rows,
+          "%d x %d times transposed %d x %d into %d x %d", a.rows, a.cols, b.rows, b.cols,
+          c.rows, c.cols);
+    if (c.rows <= FEW_ROWS && a.cols >= LONG_ROW) {
+        add_dots(c, a, b);
+        return;
+    }
+    operand plain = {a.data, (size_t)a.cols, 1};
+    multiply(c, plain, b, a.cols, pack_transposed, true);
+}
