@@ -43,7 +43,8 @@ def shown_tests(exercise):
 def plain_markdown(text):
     """Text that Markdown shows as it is, on one line."""
     text = " ".join(text.split())
-    return re.sub(r"([\\`*_{}\[\]<>()#+!|~$&-])", r"\\\1", text)
+    text = re.sub(r"([\\`*_{}\[\]<>|~$&])", r"\\\1", text)
+    return re.sub(r"^(\d*)([-+#=]|(?<=\d)[.)])", r"\1\\\2", text)
 
 
 def block(text):

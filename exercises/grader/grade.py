@@ -192,7 +192,7 @@ def grade_all(options):
         state = open_state(out, exercises)
         print(f"preparing {len(exercises)} exercises", flush=True)
         paper = set_paper(exercises, state["seed"])
-        books = Books(out, entries, exercises, strays, sandbox.find().reduced)
+        books = Books(out, entries, exercises, strays, sandbox.find(options.bubblewrap).reduced)
         try:
             grade_missing(options, entries, digests, state, paper, books)
         finally:
@@ -215,7 +215,7 @@ def grade_missing(options, entries, digests, state, paper, books):
             """In a process of its own."""
             folder = shop / f"worker-{worker}-{entry.id[:40]}"
             folder.mkdir(mode=0o711)
-            desk = Desk(sandbox.find(), shop / "kit", folder, worker)
+            desk = Desk(sandbox.find(options.bubblewrap), shop / "kit", folder, worker)
             submission = submissions.read(entry.path)
             record = grade(submission, paper, desk)
             record |= {"submission": entry.name, "digest": submission.digest, "version": state["version"]}
@@ -232,7 +232,7 @@ def grade_missing(options, entries, digests, state, paper, books):
             bar.step(f"{entry.name}: {record['score']} of {record['most']}")
 
         jobs = [Job(entry, time_for(paper)) for entry in missing]
-        run_jobs(jobs, work, collect, options.jobs, books.out / "errors.log", sandbox.find().sweep)
+        run_jobs(jobs, work, collect, options.jobs, books.out / "errors.log", sandbox.find(options.bubblewrap).sweep)
 
 
 def time_for(paper):
@@ -265,6 +265,8 @@ def main():
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0))
                         if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     parser.add_argument("--again", action="store_true", help="grade all, also what has not changed")
+    parser.add_argument("--without-bubblewrap", dest="bubblewrap", action="store_false",
+                        help="as on a machine that lacks it")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

@@ -18,7 +18,7 @@ from messages import case_lines
 from pieces import starter_text
 from rehearse import solution_program
 from sandbox import Sandbox
-from scoring import none_built, total
+from scoring import none_built
 from submissions import shown
 from testing import expected_answers, try_tests
 
@@ -88,15 +88,14 @@ def grade_exercise(exercise, handed, paper, desk):
     """The record of one exercise. An error of ours must not take the other exercises with it."""
     try:
         said, results = try_exercise(exercise, handed, paper, desk)
+        tests = [record_of(exercise, result) for result in results]
     except Exception as error:  # pylint: disable=broad-except
         traceback.print_exc()
-        reason = f"{GRADER_ERROR}: {type(error).__name__}: {error}"
-        said, results = "", none_built(exercise, exercise.tests, reason)
-        for result in results:
-            result.kind = GRADER_ERROR
+        reason = f"{type(error).__name__}: {error}"
+        said, tests = "", error_tests(exercise, reason)
     return {"exercise": exercise.slug, "title": exercise.title, "file": handed.name,
-            "note": handed.note, "said": shorten(said, SAID), "score": total(results),
-            "most": exercise.points, "tests": [record_of(result) for result in results]}
+            "note": handed.note, "said": shorten(said, SAID), "score": sum(test["score"] for test in tests),
+            "most": exercise.points, "tests": tests}
 
 
 def try_exercise(exercise, handed, paper, desk):
@@ -144,22 +143,24 @@ def shorten(text, most):
     return text if len(text) <= most else f"{text[:most]}\n... and {len(text) - most} characters more"
 
 
-def record_of(result):
+def record_of(exercise, result):
     return {"test": result.test, "status": result.status, "score": result.points, "most": result.most,
             "hidden": result.hidden, "reason": result.reason, "kind": result.kind,
             "diagnosis": result.diagnosis, "printed": shorten(result.printed, PRINTED),
-            "details": "\n".join(case_lines(result)) if result.failure else ""}
+            "details": "\n".join(case_lines(exercise, result)) if result.failure else ""}
 
 
 # ---- where the grader failed -----------------------------------------------------------------
 
+def error_tests(exercise, reason):
+    results = none_built(exercise, exercise.tests, f"{GRADER_ERROR}: {reason}")
+    return [record_of(exercise, result) | {"kind": GRADER_ERROR} for result in results]
+
+
 def failed_record(paper, reason):
     """Of a submission that could not be graded: no points, and it says so."""
     exercises = [{"exercise": e.slug, "title": e.title, "file": "", "note": "", "said": "", "score": 0,
-                  "most": e.points, "tests": [record_of(result) for result in none_built(
-                      e, e.tests, f"{GRADER_ERROR}: {reason}")]} for e in paper.exercises]
-    for test in (test for e in exercises for test in e["tests"]):
-        test["kind"] = GRADER_ERROR
+                  "most": e.points, "tests": error_tests(e, reason)} for e in paper.exercises]
     return {"score": 0, "most": sum(e["most"] for e in exercises), "seconds": 0, "reduced": "",
             "notes": [f"{GRADER_ERROR}: {reason}"], "exercises": exercises}
 

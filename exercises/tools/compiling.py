@@ -150,6 +150,7 @@ def driver_object(exercise):
 
 def parts(exercise):
     """What a student's file is linked with."""
+    prepare()
     harness = sorted((BUILD / "obj" / "exercises" / "harness").glob("*.o"))
     return [driver_object(exercise), *harness, archive(exercise)]
 
