@@ -16,7 +16,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from building import ROOT, jobs, session
 
-ROOMS = ("common", "chapters", "datasets", "book")
+ROOMS = ("common", "chapters", "datasets", "book", "exercises")
 
 
 class Tally:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install what a job of this project needs and this machine lacks: setup.sh run|check|book|bench
+# Install what a job of this project needs and this machine lacks: setup.sh run|check|book|bench|exercises
 #
 # What is missing is found by looking for the thing itself (a command, a header, a module), not
 # by asking the package manager. On Debian and Ubuntu, as root or where sudo asks no password,

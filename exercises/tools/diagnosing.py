@@ -93,10 +93,14 @@ def built_in(exercise, failures):
 
 # ---- what may be of another shape ------------------------------------------------------------
 
+def is_unwanted(e, g):
+    return (math.isnan(g) and not math.isnan(e)) or (math.isinf(g) and math.isfinite(e))
+
+
 def not_a_number(answers, _):
     for one in answers:
-        if one.same_shape and any(math.isfinite(e) and not math.isfinite(g) for e, g in one.pairs):
-            bad = next(g for e, g in one.pairs if math.isfinite(e) and not math.isfinite(g))
+        bad = next((g for e, g in one.pairs if is_unwanted(e, g)), None) if one.same_shape else None
+        if bad is not None:
             return "nan", (f"`{one.name}` holds {bad:g} where it should hold a number: 0/0, the "
                            "logarithm of 0 or an exponential that overflows is the usual cause.")
     return None
@@ -155,11 +159,15 @@ def unchanged(answers, _):
     if same_input and sum(len(one.pairs) for one in answers) > 1:
         return "unchanged", (f"`{name}` is the same as the input `{min(same_input)}`: nothing has "
                              "happened to it yet.")
-    numbers = {g for one in answers for _, g in one.pairs}
     expected = {e for one in answers for e, _ in one.pairs}
+    numbers = {g for one in answers for _, g in one.pairs}
     if len(numbers) == 1 and len(expected) > 1:
         return "unchanged", (f"`{name}` is {numbers.pop():g} everywhere, as if nothing had been "
                              "written there yet.")
+    numbers = {g for _, g in all_pairs(answers)}
+    if len(numbers) == 1 and not numbers & {0, *expected} and len({e for e, _ in all_pairs(answers)}) > 2:
+        return "unchanged", (f"Where `{name}` is wrong it is {numbers.pop():g}, as if nothing had been "
+                             "written there.")
     return None
 
 
@@ -217,15 +225,15 @@ def factor(answers, exercise):
         return None
     name = answers[0].name
     found = power_of_count(answers, ratios, exercise)
+    evidence = sum(abs(e) > 0 for one in answers for e, _ in one.pairs)
     if found and found[0] == "batch":
         rule = "it is a sum over the batch where a mean is wanted" if found[1] else \
             "it is divided by the batch size once too often"
         return "batch", f"`{name}` is off by the factor of the batch size, m: {rule}."
-    if found:
+    if found and evidence > 1:
         rule = "a sum where a mean is wanted: is it still to be divided by their number?" if found[1] \
             else "a mean where a sum is wanted: it is divided by their number"
         return "missing-mean", f"`{name}` is off by the number of {found[0]}: {rule}."
-    evidence = sum(abs(e) > 0 for one in answers for e, _ in one.pairs)
     if evidence > 2 and all(is_close(k, ratios[0]) for k in ratios) and not is_close(ratios[0], 1):
         return "factor", (f"`{name}` is {ratios[0]:.6g} times what it should be, everywhere: a "
                           "factor is missing, or one too many.")
@@ -288,15 +296,23 @@ def step_of(pairs):
 
 def truncated(answers, _):
     pairs = all_pairs(answers)
+    if all(map(math.isfinite, (v for pair in pairs for v in pair))) and all(
+            g == math.trunc(e) for e, g in pairs):
+        return "truncated", (f"`{answers[0].name}` has lost what stands behind the point: a division of "
+                             "whole numbers, or a number that went through an int?")
     step = step_of(pairs)
     everything = [pair for one in answers for pair in one.pairs]
     if step is None or any(abs(e / step - round(e / step)) > 0.02 for e, _ in everything):
         return None
     towards_zero = all(abs(g) < abs(e) for e, g in pairs)
     both_signs = len({e > 0 for e, _ in pairs}) == 2
-    if towards_zero and (both_signs or len(pairs) < len(everything)):
+    some = len(pairs) < len(everything)
+    if towards_zero and (both_signs or some):
         return "truncated", (f"`{answers[0].name}` has some numbers one step ({step:g}) too near to "
                              "zero: it truncates where it should round to the nearest.")
+    if some and all(g < e for e, g in pairs):
+        return "truncated", (f"`{answers[0].name}` has some numbers one step ({step:g}) too low: it "
+                             "rounds down where it should round to the nearest.")
     return None
 
 
@@ -342,6 +358,9 @@ def earlier_content(answers, _):
         if all(one.equals(e - b for (e, _), b in zip(one.pairs, old)) for one, old in both):
             return lost
     pairs = all_pairs(answers)
+    if len(pairs) > 1 and len(set(pairs)) == 1 and pairs[0][0] == 0:
+        return "not-zeroed", (f"`{name}` is {pairs[0][1]:g} where it is to become 0: what was there "
+                              "before is still there.")
     offs = [g - e for e, g in pairs]
     margin = 2 * max(one.margin for one in answers)
     if len({e for e, _ in pairs}) > 1 and all(math.isfinite(d) for d in offs) \

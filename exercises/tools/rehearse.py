@@ -5,14 +5,17 @@
 
 Exit status 1 where something is not as it should be (test_exercises.py checks the same).
 """
+import hashlib
+import shutil
 import sys
+import tempfile
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import pieces
-from compiling import BUILD, build
-from exercises_lib import ExerciseError, load, slugs
+from compiling import BUILD, Built, build, newest, parts
+from exercises_lib import ROOT, ExerciseError, load, slugs
 from scoring import BLOCKED, FAILED
 from testing import expected_answers, try_tests
 
@@ -32,11 +35,22 @@ class Rehearsal:
 
 
 def built(exercise, name, text):
-    folder = BUILD / "rehearsals" / exercise.slug / name
-    folder.mkdir(parents=True, exist_ok=True)
-    source = folder / exercise.file
-    source.write_text(text, encoding="utf-8")
-    return build(exercise, source, folder / "program")
+    """Builds TEXT; what was built of the same text and parts before is taken again."""
+    key = hashlib.sha256(f"{newest(parts(exercise))} {text}".encode()).hexdigest()[:16]
+    folder = BUILD / "rehearsals" / exercise.slug / f"{name}-{key}"
+    said = folder / "said"
+    if not said.exists():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{name}-"))
+        (aside / exercise.file).write_text(text, encoding="utf-8")
+        complaints = build(exercise, aside / exercise.file, aside / "program").said
+        (aside / "said").write_text(complaints.replace(str(aside.relative_to(ROOT)), "."), encoding="utf-8")
+        try:
+            aside.rename(folder)
+        except OSError:  # another process was faster
+            shutil.rmtree(aside)
+    program = folder / "program"
+    return Built(program if program.exists() else None, said.read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=None)

@@ -26,7 +26,7 @@ def blame_line(exercise, program, test, result, prefix, folder):
     _, mistakes = run_watched(exercise, program, [case], test.seconds + 8, prefix, folder)
     culprit = next((mistake for mistake in mistakes if mistake.line), None)
     if culprit:
-        result.kind, result.diagnosis = culprit.kind, culprit.sentence
+        result.diagnosis = culprit.sentence
 
 
 def try_tests(exercise, program, tests, questions, prefix=(), folder=None):

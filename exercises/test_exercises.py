@@ -1,0 +1,131 @@
+"""Every exercise, tried on what is known of it: solution, starter, and each wrong solution."""
+import re
+import subprocess
+import sys
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent / "tools"))
+import memory
+import pieces
+import rehearse
+import starters
+from exercises_lib import ROOT, SLUG, SOLUTIONS, load, slugs
+from running_cases import write_cases
+from student import hints
+
+SLUGS = slugs()
+WRONG = [(path.parents[1].name, path.stem) for path in sorted(SOLUTIONS.glob("*/wrong/*.c"))]
+LEAST_WRONG, HINTS, LEAST_PER_CHAPTER, LEAST_IN_ALL = 3, 3, 5, 30
+exercise_of = lru_cache(maxsize=None)(load)
+needs_valgrind = pytest.mark.skipif(not memory.available(), reason="valgrind is not installed")
+
+
+def assert_none(problems):
+    if problems:
+        pytest.fail("\n".join(problems)[:6000], pytrace=False)
+
+
+@pytest.mark.parametrize("chapter", range(1, 7))
+def test_enough_exercises(chapter):
+    assert len([slug for slug in SLUGS if int(slug[:2]) == chapter]) >= LEAST_PER_CHAPTER
+
+
+def test_enough_exercises_in_all():
+    assert len(SLUGS) >= LEAST_IN_ALL
+
+
+def test_no_strays():
+    """A folder without a definition, or a starter without an exercise, would go unnoticed."""
+    folders = sorted(path.name for path in SOLUTIONS.iterdir() if path.is_dir() and path.name != "__pycache__")
+    assert folders == SLUGS
+    assert all(SLUG.fullmatch(slug) for slug in SLUGS)
+    assert not starters.strays()
+
+
+@needs_valgrind
+@pytest.mark.parametrize("slug", SLUGS)
+def test_solution_has_full_marks(slug):
+    assert_none(rehearse.of_solution(exercise_of(slug)))
+
+
+@needs_valgrind
+@pytest.mark.parametrize("slug", SLUGS)
+def test_solution_is_clean_under_valgrind(slug):
+    """On the public cases of all its tests, not only where memory is scored."""
+    exercise = exercise_of(slug)
+    cases = [case for test in exercise.public_tests for case in rehearse.questions(slug)[test.name][0]]
+    run, mistakes = memory.run_watched(exercise, rehearse.solution_program(slug), cases, 60)
+    assert run.done, run.printed
+    assert not mistakes
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_solution_is_what_the_book_shows(slug):
+    """What the student's version is held against is, word for word, the definition in the chapter."""
+    exercise = exercise_of(slug)
+    solution, source = pieces.solution_text(exercise), ROOT / exercise.source
+    for name in exercise.functions:
+        assert "\n".join(pieces.text_of(source, name)) in solution
+
+
+@needs_valgrind
+@pytest.mark.parametrize("slug", SLUGS)
+def test_starter_compiles_and_fails_every_test(slug):
+    assert_none(rehearse.of_starter(exercise_of(slug)))
+
+
+@needs_valgrind
+@pytest.mark.parametrize("slug, name", WRONG)
+def test_wrong_solution_loses_its_points(slug, name):
+    exercise = exercise_of(slug)
+    wrong = pieces.read_wrong(exercise.folder / "wrong" / f"{name}.c")
+    unknown = [name for name in wrong.fails if name not in [test.name for test in exercise.tests]]
+    assert not unknown, f"{wrong.path}: no test is called {unknown}"
+    assert_none(rehearse.of_wrong(exercise, wrong))
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_form(slug):
+    exercise = exercise_of(slug)
+    assert len(pieces.wrong_solutions(exercise)) >= LEAST_WRONG
+    told = hints(exercise)
+    assert len(told) == HINTS and all(len(text) > 40 for text in told)
+    task = (exercise.folder / "task.md").read_text(encoding="utf-8")
+    assert re.search(r"example", task, re.I) and re.search(r"\d", task)
+    assert all(name in task for name in exercise.functions), "the task names each function"
+    assert exercise.points > 0 and 5 <= exercise.minutes <= 120
+    assert exercise.title and not exercise.title.endswith(".")
+    assert any(test.hidden for test in exercise.tests) and exercise.public_tests
+    assert all(test.points > 0 for test in exercise.tests)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_starter_is_in_step(slug):
+    assert_none(starters.out_of_step(exercise_of(slug)))
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_hidden_cases_are_drawn_anew(slug):
+    """Another seed gives other questions: else they could be learned by heart."""
+    exercise = exercise_of(slug)
+    for test in exercise.tests:
+        if test.hidden:
+            assert test.draw is not None
+            assert write_cases(test.all_cases(slug, 1)) != write_cases(test.all_cases(slug, 2))
+            assert write_cases(test.all_cases(slug, 1)) == write_cases(test.all_cases(slug, 1))
+
+
+C_FILES = sorted(path.relative_to(ROOT) for pattern in ("exercises/harness/*.[ch]", "solutions/*/*.[ch]",
+                                                        "solutions/*/wrong/*.c")
+                 for path in ROOT.glob(pattern))
+
+
+@pytest.mark.parametrize("source", C_FILES, ids=str)
+def test_format(source):
+    from test_static import tool
+    said = subprocess.run([tool("clang-format"), "--dry-run", "-Werror", source], cwd=ROOT, text=True,
+                          check=False, stdin=subprocess.DEVNULL, capture_output=True)
+    assert said.returncode == 0, said.stderr[:3000]
