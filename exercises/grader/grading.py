@@ -3,6 +3,7 @@
 A record is plain data, ready for JSON. Every point in it was given by scoring.py for a test that
 passed; whatever else happens, a test's points are 0 and its `reason` says why.
 """
+import re
 import secrets
 import shutil
 import time
@@ -132,8 +133,7 @@ def in_folder(exercise, folder, paper, desk):
 def first_error(said):
     """The line of a compiler's complaints that says most."""
     lines = [shown(line.strip()) for line in said.splitlines() if line.strip()]
-    errors = [line for line in lines if "error:" in line or "undefined reference" in line
-              or "multiple definition" in line]
+    errors = [line for line in lines if re.search("error:|undefined ref|multiple def|not done", line, re.I)]
     return (errors or lines or ["the compiler did not say why"])[0]
 
 
