@@ -340,6 +340,14 @@ def unclipped(answers, _):
                          "outside are not clipped to the range.")
 
 
+def left_over(answers, _):
+    pairs = all_pairs(answers)
+    if len(pairs) > 1 and len(set(pairs)) == 1 and pairs[0][0] == 0:
+        return "not-zeroed", (f"`{answers[0].name}` is {pairs[0][1]:g} where it is to become 0: what was "
+                              "there before is still there.")
+    return None
+
+
 def earlier_content(answers, _):
     """Where what was there before shows, or is lost: a driver fills with a positive number, or the
     case has it as an input."""
@@ -358,9 +366,6 @@ def earlier_content(answers, _):
         if all(one.equals(e - b for (e, _), b in zip(one.pairs, old)) for one, old in both):
             return lost
     pairs = all_pairs(answers)
-    if len(pairs) > 1 and len(set(pairs)) == 1 and pairs[0][0] == 0:
-        return "not-zeroed", (f"`{name}` is {pairs[0][1]:g} where it is to become 0: what was there "
-                              "before is still there.")
     offs = [g - e for e, g in pairs]
     margin = 2 * max(one.margin for one in answers)
     if len({e for e, _ in pairs}) > 1 and all(math.isfinite(d) for d in offs) \
@@ -393,5 +398,5 @@ def at_edge_only(one, belongs):
 
 
 SHAPELESS = (not_a_number, transposed, wrong_shape)
-KINDS = (unchanged, sign, factor, shifted, off_by_one_number, truncated, earlier_content, unclipped,
-         only_at_edge)
+KINDS = (unchanged, sign, factor, shifted, off_by_one_number, left_over, truncated, earlier_content,
+         unclipped, only_at_edge)

@@ -51,10 +51,13 @@ def write(description):
 def read(slug):
     path = EXERCISES / slug / NAME
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        description = json.loads(path.read_text(encoding="utf-8"))
+        exercise_of(slug, description)
+        questions_of(description)
+        return description
     except FileNotFoundError:
         raise ExerciseError(f"there is no exercise {slug}: {path} is missing") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, LookupError, TypeError) as error:
         raise ExerciseError(f"{path} cannot be read ({error}); take it from where you got it, or type "
                             "'make starters'") from None
 
@@ -72,6 +75,12 @@ def exercise_of(slug, description):
     return found
 
 
+def questions_of(description):
+    """{public test: (cases, expected answers)}"""
+    return {told["name"]: (told["cases"], told["expected"])
+            for told in description["tests"] if not told["hidden"]}
+
+
 def public_slugs():
     return sorted(path.parent.name for path in EXERCISES.glob(f"[0-9]*/{NAME}"))
 
@@ -81,8 +90,7 @@ def open_exercise(slug):
     description = read(slug)
     has_solution = (SOLUTIONS / slug / "exercise.py").is_file()
     exercise = load(slug) if has_solution else exercise_of(slug, description)
-    questions = {told["name"]: (told["cases"], told["expected"])
-                 for told in description["tests"] if not told["hidden"]}
+    questions = questions_of(description)
     if has_solution and list(questions) != [test.name for test in exercise.public_tests]:
         raise ExerciseError(f"{slug}: public.json and exercise.py differ; type 'make starters'")
     return exercise, questions, description["starter"]
