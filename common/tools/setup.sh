@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install what a job of this project needs and this machine lacks: setup.sh run|check|book|bench|exercises
+# Install what a job of this project needs and this machine lacks: setup.sh run|check|book|bench|try|exercises|grade
 #
 # What is missing is found by looking for the thing itself (a command, a header, a module), not
 # by asking the package manager. On Debian and Ubuntu, as root or where sudo asks no password,
@@ -104,12 +104,24 @@ want_book() {
     need gnuplot-nox     gnuplot       gnuplot         has_command gnuplot
 }
 
-want_exercises() {
+want_try() {
     want_run
     need python3         python3       python3         has_command python3
-    need universal-ctags ctags         universal-ctags has_command ctags
     if on Linux; then
         like valgrind    valgrind      -               has_command valgrind
+    fi
+}
+
+want_exercises() {
+    want_try
+    need universal-ctags ctags         universal-ctags has_command ctags
+}
+
+want_grade() {
+    want_exercises
+    if on Linux; then
+        need valgrind    valgrind      -               has_command valgrind
+        like bubblewrap  bubblewrap    -               has_command bwrap
     fi
 }
 
@@ -128,6 +140,7 @@ want_check() {
     like shellcheck           ShellCheck           shellcheck   has_command shellcheck
     if on Linux; then
         like valgrind         valgrind             -            has_command valgrind
+        like bubblewrap       bubblewrap           -            has_command bwrap
         like -                libasan              -            gcc_has_sanitizers
         like libclang-rt-dev  compiler-rt          -            clang_has_fuzzer
         like libomp-dev       libomp-devel         -            clang_has_openmp
@@ -191,8 +204,8 @@ print_commands() {
 
 job=${1:-}
 case $job in
-    run | check | book | bench | exercises) "want_$job" ;;
-    *) echo "usage: setup.sh run|check|book|bench|exercises" >&2; exit 2 ;;
+    run | check | book | bench | try | exercises | grade) "want_$job" ;;
+    *) echo "usage: setup.sh run|check|book|bench|try|exercises|grade" >&2; exit 2 ;;
 esac
 
 required=$(echo "$apt$dnf$brew" | tr -d ' ')

@@ -26,6 +26,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve
 
 import choosing  # noqa: E402
 import formats  # noqa: E402
+import memory  # noqa: E402
 import sandbox  # noqa: E402
 import submissions  # noqa: E402
 from exercises_lib import ROOT, ExerciseError  # noqa: E402
@@ -92,9 +93,19 @@ def numbers(text):
         raise Refusal(f"CHAPTERS is '{text}': expected numbers, as in CHAPTERS=\"3 4\"") from None
 
 
+def check_tools(exercises):
+    """What is missing here must not cost students points."""
+    if not memory.available() and any(test.memory for exercise in exercises for test in exercise.tests):
+        raise Refusal("valgrind is not installed: the tests of memory cannot be graded")
+
+
 # ---- the folder of results -------------------------------------------------------------------
 
-def check_folders(handed_in, out):
+def check_folders(options):
+    for name in ("submissions", "out"):
+        if not getattr(options, name):
+            raise Refusal(f"{name.upper()}=... is missing: make grade SUBMISSIONS=dir OUT=dir")
+    handed_in, out = Path(options.submissions), Path(options.out)
     if not handed_in.is_dir():
         raise Refusal(f"SUBMISSIONS={handed_in}: there is no such folder")
     if out.resolve() == handed_in.resolve() or handed_in.resolve() in out.resolve().parents:
@@ -105,6 +116,7 @@ def check_folders(handed_in, out):
             and not (out / STATE).exists():
         raise Refusal(f"OUT={out} holds other files than a grading's: name a new folder")
     out.mkdir(parents=True, exist_ok=True)
+    return handed_in, out
 
 
 @contextmanager
@@ -179,14 +191,14 @@ class Books:
 # ---- the run ---------------------------------------------------------------------------------
 
 def grade_all(options):
-    handed_in, out = Path(options.submissions), Path(options.out)
-    check_folders(handed_in, out)
+    handed_in, out = check_folders(options)
     with alone(out):
         entries, strays = submissions.find(handed_in)
         if not entries:
             raise Refusal(f"SUBMISSIONS={handed_in} holds neither folders nor archives")
         found = {entry.id: submissions.read(entry.path) for entry in entries}
         exercises = of_chapters(choose_chapters(numbers(options.chapters), list(found.values())))
+        check_tools(exercises)
         digests = {name: submission.digest for name, submission in found.items()}
         del found
         state = open_state(out, exercises)
