@@ -6,11 +6,15 @@ import tempfile
 
 def write(path, text, mode=0o644):
     """Replaces PATH by TEXT. What cannot be encoded is written as an escape."""
+    replace_bytes(path, text.encode("utf-8", "backslashreplace"), mode)
+
+
+def replace_bytes(path, data, mode=0o644):
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-            stream.write(text)
+        with open(handle, "wb") as stream:
+            stream.write(data)
         os.chmod(aside, mode)
         os.replace(aside, path)
     except BaseException:

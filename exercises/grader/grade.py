@@ -29,6 +29,7 @@ import formats  # noqa: E402
 import memory  # noqa: E402
 import sandbox  # noqa: E402
 import submissions  # noqa: E402
+from asking import Refusal, numbers  # noqa: E402
 from exercises_lib import ROOT, ExerciseError  # noqa: E402
 from feedback import html_page, markdown  # noqa: E402
 from files import read_json, write, write_json  # noqa: E402
@@ -41,10 +42,6 @@ from workers import Job, run_jobs  # noqa: E402
 
 STATE = "grading.json"   # the seed and what was asked: for whoever grades alone
 REFRESH = 1.0            # seconds between two states of the gradebook
-
-
-class Refusal(Exception):
-    """Nothing was begun; the sentence says why."""
 
 
 # ---- what is asked ---------------------------------------------------------------------------
@@ -84,13 +81,6 @@ def choose_chapters(named, found):
         print(f"chapter {chapter} is in {count} of {len(found)} submissions: not graded; "
               f'CHAPTERS="{" ".join(map(str, sorted(usual | {chapter})))}" grades it')
     return usual
-
-
-def numbers(text):
-    try:
-        return {int(word) for word in text.replace(",", " ").split()}
-    except ValueError:
-        raise Refusal(f"CHAPTERS is '{text}': expected numbers, as in CHAPTERS=\"3 4\"") from None
 
 
 def check_tools(exercises):

@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""Packs an autograder for Gradescope: gradescope.py --chapters "3" [--out FILE.zip]
+
+The layout is the one that Gradescope documents: setup.sh and run_autograder at the top; what they
+need is below weights/, which becomes /autograder/source/weights.
+"""
+import argparse
+import sys
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1] / "tools")]
+
+import packing  # noqa: E402
+from asking import Refusal, numbers  # noqa: E402
+from exercises_lib import ROOT, SOLUTIONS, ExerciseError, slugs  # noqa: E402
+from grading import of_chapters  # noqa: E402
+
+SCRIPTS = Path(__file__).with_name("autograder")
+
+
+def solutions_up_to(number):
+    """The exercises' sources without the wrong solutions."""
+    folders = [SOLUTIONS / slug for slug in slugs() if int(slug[:2]) <= number]
+    return packing.read(path for folder in folders for path in sorted(folder.iterdir())
+                        if path.suffix in (".py", ".c", ".h", ".md"))
+
+
+def contents(chapters):
+    highest = max(e.chapter for e in of_chapters(chapters))
+    project = packing.library(highest) | solutions_up_to(highest)
+    project |= packing.python_of("tools") | packing.python_of("grader")
+    project |= packing.read([ROOT / "book" / "tools" / "definitions.py",
+                             ROOT / "exercises" / "grader" / "feedback.css"])
+    files = {f"weights/{name}": data for name, data in project.items()}
+    asked = " ".join(map(str, sorted(chapters)))
+    for name in ("setup.sh", "run_autograder"):
+        files[name] = (SCRIPTS / name).read_text(encoding="utf-8").replace("@CHAPTERS@", asked).encode("utf-8")
+    return files
+
+
+def pack(chapters, out):
+    name = "autograder-" + "-".join(map(str, sorted(chapters)))
+    path = Path(out) if out else ROOT / "build" / "gradescope" / f"{name}.zip"
+    packing.write_zip(path, contents(chapters))
+    return path
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--chapters", default="", metavar='"3"')
+    parser.add_argument("--out", default="", metavar="FILE.zip")
+    options = parser.parse_args()
+    try:
+        chapters = numbers(options.chapters)
+        if not chapters:
+            raise Refusal('which chapters? make gradescope CHAPTERS="3"')
+        path = pack(chapters, options.out)
+    except (Refusal, ExerciseError) as error:
+        print(f"gradescope: {error}", file=sys.stderr)
+        return 2
+    print(path)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
