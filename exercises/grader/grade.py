@@ -29,12 +29,12 @@ import formats  # noqa: E402
 import memory  # noqa: E402
 import sandbox  # noqa: E402
 import submissions  # noqa: E402
-from asking import Refusal, numbers  # noqa: E402
+from asking import Refusal, exercises_of, words_of  # noqa: E402
 from exercises_lib import ROOT, ExerciseError  # noqa: E402
 from feedback import html_page, markdown  # noqa: E402
 from files import read_json, write, write_json  # noqa: E402
 from gradebook import gradebook, overview  # noqa: E402
-from grading import (Desk, failed_record, fresh_seed, grade, has_grader_error, of_chapters,  # noqa: E402
+from grading import (Desk, failed_record, fresh_seed, grade, has_grader_error,  # noqa: E402
                      set_paper)
 from kit import workshop  # noqa: E402
 from progress_bar import Bar  # noqa: E402
@@ -68,10 +68,8 @@ def chapters_handed_in(found):
     return usual, {chapter: count for chapter, count in counts.items() if chapter not in usual}
 
 
-def choose_chapters(named, found):
-    """What was named, or what was handed in; says which."""
-    if named:
-        return named
+def chosen_by_students(found):
+    """The chapters that were handed in; says which."""
     usual, others = chapters_handed_in(found)
     if not usual:
         raise Refusal("the submissions do not say which chapters they are of: say so, CHAPTERS=\"3 4\"")
@@ -80,7 +78,7 @@ def choose_chapters(named, found):
     for chapter, count in sorted(others.items()):
         print(f"chapter {chapter} is in {count} of {len(found)} submissions: not graded; "
               f'CHAPTERS="{" ".join(map(str, sorted(usual | {chapter})))}" grades it')
-    return usual
+    return list(map(str, sorted(usual)))
 
 
 def check_tools(exercises):
@@ -187,7 +185,7 @@ def grade_all(options):
         if not entries:
             raise Refusal(f"SUBMISSIONS={handed_in} holds neither folders nor archives")
         found = {entry.id: submissions.read(entry.path) for entry in entries}
-        exercises = of_chapters(choose_chapters(numbers(options.chapters), list(found.values())))
+        exercises = exercises_of(words_of(options.chapters) or chosen_by_students(list(found.values())))
         check_tools(exercises)
         digests = {name: submission.digest for name, submission in found.items()}
         del found

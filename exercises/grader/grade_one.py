@@ -15,10 +15,10 @@ sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve
 
 import sandbox  # noqa: E402
 import submissions  # noqa: E402
-from asking import Refusal, numbers  # noqa: E402
+from asking import Refusal, exercises_of, words_of  # noqa: E402
 from files import write_json  # noqa: E402
 from formats import gradescope  # noqa: E402
-from grading import Desk, Paper, failed_record, fresh_seed, grade, of_chapters, set_paper  # noqa: E402
+from grading import Desk, Paper, failed_record, fresh_seed, grade, set_paper  # noqa: E402
 from kit import workshop  # noqa: E402
 
 
@@ -45,7 +45,7 @@ def main():
                         help="when students see the hidden tests (default: after_due_date)")
     options = parser.parse_args()
     try:
-        exercises = of_chapters(numbers(options.chapters))
+        exercises = exercises_of(words_of(options.chapters))
     except Refusal as error:
         parser.error(str(error))
     if options.prepare:

@@ -11,9 +11,8 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1] / "tools")]
 
 import packing  # noqa: E402
-from asking import Refusal, numbers  # noqa: E402
+from asking import Refusal, exercises_of, file_name, required  # noqa: E402
 from exercises_lib import ROOT, SOLUTIONS, ExerciseError, slugs  # noqa: E402
-from grading import of_chapters  # noqa: E402
 
 SCRIPTS = Path(__file__).with_name("autograder")
 
@@ -25,23 +24,23 @@ def solutions_up_to(number):
                         if path.suffix in (".py", ".c", ".h", ".md"))
 
 
-def contents(chapters):
-    highest = max(e.chapter for e in of_chapters(chapters))
+def contents(words):
+    highest = max(e.chapter for e in exercises_of(words))
     project = packing.library(highest) | solutions_up_to(highest)
     project |= packing.python_of("tools") | packing.python_of("grader")
     project |= packing.read([ROOT / "book" / "tools" / "definitions.py",
                              ROOT / "exercises" / "grader" / "feedback.css"])
     files = {f"weights/{name}": data for name, data in project.items()}
-    asked = " ".join(map(str, sorted(chapters)))
     for name in ("setup.sh", "run_autograder"):
-        files[name] = (SCRIPTS / name).read_text(encoding="utf-8").replace("@CHAPTERS@", asked).encode("utf-8")
+        files[name] = (SCRIPTS / name).read_text(encoding="utf-8").replace("@CHAPTERS@", " ".join(words)).encode()
     return files
 
 
-def pack(chapters, out):
-    name = "autograder-" + "-".join(map(str, sorted(chapters)))
+def pack(words, out=""):
+    """The path of the archive."""
+    name = "autograder-" + file_name(words)
     path = Path(out) if out else ROOT / "build" / "gradescope" / f"{name}.zip"
-    packing.write_zip(path, contents(chapters))
+    packing.write_zip(path, contents(words))
     return path
 
 
@@ -51,10 +50,7 @@ def main():
     parser.add_argument("--out", default="", metavar="FILE.zip")
     options = parser.parse_args()
     try:
-        chapters = numbers(options.chapters)
-        if not chapters:
-            raise Refusal('which chapters? make gradescope CHAPTERS="3"')
-        path = pack(chapters, options.out)
+        path = pack(required(options.chapters, "gradescope"), options.out)
     except (Refusal, ExerciseError) as error:
         print(f"gradescope: {error}", file=sys.stderr)
         return 2

@@ -14,7 +14,6 @@ from pathlib import Path
 import memory
 from choosing import assign, extra_note
 from compiling import build
-from exercises_lib import ExerciseError, load, slugs
 from messages import case_lines
 from pieces import starter_text
 from rehearse import solution_program
@@ -47,14 +46,6 @@ class Desk:
 
 def fresh_seed():
     return secrets.token_hex(16)
-
-
-def of_chapters(chapters):
-    """The exercises of these chapters; of all where none is named."""
-    found = tuple(load(slug) for slug in slugs() if not chapters or int(slug[:2]) in chapters)
-    if not found:
-        raise ExerciseError(f"no exercises in {', '.join(f'chapter {c}' for c in sorted(chapters))}")
-    return found
 
 
 def set_paper(exercises, seed):

@@ -13,9 +13,8 @@ sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve
 
 import packing  # noqa: E402
 import pieces  # noqa: E402
-from asking import Refusal, numbers  # noqa: E402
+from asking import Refusal, exercises_of, file_name, required  # noqa: E402
 from exercises_lib import EXERCISES, ROOT, ExerciseError  # noqa: E402
-from grading import of_chapters  # noqa: E402
 from starters import generate  # noqa: E402
 
 # Modules that make exercises, or look into solutions/.
@@ -62,9 +61,10 @@ def readme(exercises):
     return (STUDENTS / "README.md").read_text(encoding="utf-8").replace("EXERCISES", "\n".join(table))
 
 
-def pack(chapters, out):
-    exercises = of_chapters(chapters)
-    name = "exercises-" + "-".join(map(str, sorted(chapters)))
+def pack(words, out=""):
+    """(path of the archive, its exercises)"""
+    exercises = exercises_of(words)
+    name = "exercises-" + file_name(words)
     path = Path(out) if out else ROOT / "build" / "handout" / f"{name}.tar.gz"
     packing.write_tar(path, name, contents(exercises))
     return path, exercises
@@ -76,10 +76,7 @@ def main():
     parser.add_argument("--out", default="", metavar="FILE.tar.gz")
     options = parser.parse_args()
     try:
-        chapters = numbers(options.chapters)
-        if not chapters:
-            raise Refusal('which chapters? make handout CHAPTERS="3 4"')
-        path, exercises = pack(chapters, options.out)
+        path, exercises = pack(required(options.chapters, "handout"), options.out)
     except (Refusal, ExerciseError) as error:
         print(f"handout: {error}", file=sys.stderr)
         return 2

@@ -78,11 +78,11 @@ def inside(subject, work, worker, log):
     with open(log, "a", encoding="utf-8", errors="backslashreplace") as stream:
         os.dup2(stream.fileno(), 1)
         os.dup2(stream.fileno(), 2)
-    try:
-        work(subject, worker)
-    except BaseException:  # pylint: disable=broad-except
-        traceback.print_exc()
-        sys.stderr.flush()
-        os._exit(1)
-    sys.stderr.flush()
-    os._exit(0)
+        sys.stdout = sys.stderr = stream
+        try:
+            work(subject, worker)
+            status = 0
+        except BaseException:  # pylint: disable=broad-except
+            traceback.print_exc()
+            status = 1
+    os._exit(status)
