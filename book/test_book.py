@@ -287,6 +287,49 @@ def test_epub_holds_code_and_pictures(built):
     assert "clip" in text and "<svg" in text and "<math" in text
 
 
+TASK = """\
+# Adding
+
+`sum` in `sum.c`: 3 points, about 5 minutes.
+
+## Example
+
+$1 + 2$ is 3.
+
+## What is scored
+
+| test | points | |
+"""
+
+
+def test_exercises_of_the_chapter_with_folded_hints(book):
+    book.write("exercises/01-adding/task.md", TASK)
+    book.write("exercises/02-later/task.md", TASK.replace("Adding", "Something later"))
+    book.write("solutions/01-adding/hints.md", "## 1\n\nUse `+`.\n\n## 2\n\nOnce.\n")
+    book.chapter("::: {.note}\n", "## Exercises\n\n::: {.exercises}\n:::\n\n::: {.note}\n")
+    run = book.make()
+    assert run.returncode == 0, run.stdout
+    page = book.page()
+    assert re.search(r'<h3[^>]* id="exercise-01-adding">Adding', page)
+    assert "<h4" in page and "3 points, about 5 minutes" in page and "make try EX=01-adding" in page
+    assert re.search(r'<details class="hint"><summary>Hint 1</summary>\s*<p>Use <code>\+</code>', page)
+    assert page.count("<details class=\"hint\">") == page.count("</details>\n<details") + 1 == 2
+    assert "What is scored" not in page and "Something later" not in page
+    assert "make try" not in book.read("build/book/index.html")
+    with zipfile.ZipFile(book.path("build/book/eight-thousand-weights.epub")) as epub:
+        text = "".join(epub.read(n).decode() for n in epub.namelist() if n.endswith(".xhtml"))
+    assert "<strong>Hint 2</strong>" in text
+
+
+def test_an_exercise_that_changed_is_made_again(book):
+    book.write("exercises/01-adding/task.md", TASK)
+    book.chapter("::: {.note}\n", "::: {.exercises}\n:::\n\n::: {.note}\n")
+    assert book.make("html").returncode == 0
+    book.change("exercises/01-adding/task.md", "# Adding", "# Adding up")
+    assert book.make("html").returncode == 0
+    assert "Adding up" in book.page()
+
+
 # --- one thing wrong ----------------------------------------------------------------------
 
 def test_missing_name(book):
@@ -438,6 +481,12 @@ def test_anchor_that_is_not_there(book):
 def test_chapter_without_a_title(book):
     book.chapter("# Sums\n\nWe add", "We add")
     refused(book, "a chapter has exactly one level-1 heading, its title; found 0.")
+
+
+def test_chapter_that_calls_for_exercises_and_has_none(book):
+    book.write("exercises/02-later/task.md", TASK)
+    book.chapter("::: {.note}\n", "::: {.exercises}\n:::\n\n::: {.note}\n")
+    refused(book, "chapter.md:", "exercises/ has none of this chapter.")
 
 
 def test_all_problems_of_a_chapter_are_told_at_once(book):

@@ -15,6 +15,7 @@ import starters
 from exercises_lib import ROOT, SLUG, SOLUTIONS, load, slugs
 from running_cases import write_cases
 from student import hints
+from test_static import INCLUDES, assert_silent, tool
 
 SLUGS = slugs()
 WRONG = [(path.parents[1].name, path.stem) for path in sorted(SOLUTIONS.glob("*/wrong/*.c"))]
@@ -94,7 +95,7 @@ def test_form(slug):
     told = hints(exercise)
     assert len(told) == HINTS and all(len(text) > 40 for text in told)
     task = (exercise.folder / "task.md").read_text(encoding="utf-8")
-    assert re.search(r"example", task, re.I) and re.search(r"\d", task)
+    assert re.search(r"example|by hand", task, re.I) and re.search(r"\d", task)
     assert all(name in task for name in exercise.functions), "the task names each function"
     assert exercise.points > 0 and 5 <= exercise.minutes <= 120
     assert exercise.title and not exercise.title.endswith(".")
@@ -118,14 +119,22 @@ def test_hidden_cases_are_drawn_anew(slug):
             assert write_cases(test.all_cases(slug, 1)) == write_cases(test.all_cases(slug, 1))
 
 
-C_FILES = sorted(path.relative_to(ROOT) for pattern in ("exercises/harness/*.[ch]", "solutions/*/*.[ch]",
-                                                        "solutions/*/wrong/*.c")
+# ---- the C of the exercises (harness/ is a room of common/tools/test_static.py) -----------------
+
+C_FILES = sorted(path.relative_to(ROOT) for pattern in ("solutions/*/*.[ch]", "solutions/*/wrong/*.c")
                  for path in ROOT.glob(pattern))
+EXTENSIONS = [path for path in C_FILES if path.suffix == ".c" and path.name != "driver.c"
+              and path.parent.name != "wrong"]
 
 
 @pytest.mark.parametrize("source", C_FILES, ids=str)
 def test_format(source):
-    from test_static import tool
-    said = subprocess.run([tool("clang-format"), "--dry-run", "-Werror", source], cwd=ROOT, text=True,
+    assert_silent(tool("clang-format"), "--dry-run", "-Werror", source)
+
+
+@pytest.mark.parametrize("source", EXTENSIONS, ids=str)
+def test_clang_tidy(source):
+    said = subprocess.run([tool("clang-tidy"), "--quiet", str(source), "--", "-std=c11",
+                           "-D_POSIX_C_SOURCE=200809L", "-fopenmp", *INCLUDES], cwd=ROOT, text=True,
                           check=False, stdin=subprocess.DEVNULL, capture_output=True)
-    assert said.returncode == 0, said.stderr[:3000]
+    assert said.returncode == 0 and not said.stdout.strip(), said.stdout[:3000]

@@ -2,6 +2,7 @@
 
 package.path = PANDOC_SCRIPT_FILE:gsub('[^/]*$', '?.lua') .. ';' .. package.path
 local book = require 'book'
+local exercises = require 'exercises'
 
 local function neighbour(page)
   return page and pandoc.MetaMap({ name = page.name, number = page.number, title = page.title })
@@ -42,4 +43,4 @@ local function with_anchor(header)
   return header
 end
 
-return { { Header = with_anchor, Meta = place_in_book } }
+return { { Header = with_anchor, Div = exercises.folded, Meta = place_in_book } }

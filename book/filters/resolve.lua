@@ -11,6 +11,7 @@ local numbers = require 'numbers'
 local figures = require 'figures'
 local headings = require 'headings'
 local links = require 'links'
+local exercises = require 'exercises'
 
 local function code_block(block)
   return listings.CodeBlock(block) or outputs.CodeBlock(block)
@@ -43,6 +44,7 @@ local function finish(doc)
 end
 
 return {
+  { Div = exercises.Div },
   { CodeBlock = code_block, Span = numbers.Span, Div = asides, Table = boxed_table },
   { Para = figures.Para },
   { Image = figures.Image, Link = links.Link },

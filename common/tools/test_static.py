@@ -9,7 +9,8 @@ import pytest
 from building import ROOT, build, lacks
 
 TOOLS = Path("common/tools")
-ROOMS = [Path("common"), *sorted(path.relative_to(ROOT) for path in ROOT.glob("chapters/[0-9]*"))]
+ROOMS = [Path("common"), *sorted(path.relative_to(ROOT) for path in ROOT.glob("chapters/[0-9]*")),
+         Path("exercises/harness")]
 SOURCES = [path.relative_to(ROOT) for room in ROOMS for path in sorted((ROOT / room).glob("*.c"))]
 HEADERS = [path.relative_to(ROOT) for room in ROOMS for path in sorted((ROOT / room).glob("*.h"))]
 GUARD = TOOLS / "criterion_guard.c"
@@ -98,7 +99,7 @@ def test_no_broken_criterion_assertions(source):
     assert "criterion/new/assert.h" not in (ROOT / source).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("job", ["run", "check", "book"])
+@pytest.mark.parametrize("job", ["run", "check", "book", "exercises"])
 def test_setup_is_silent_where_all_is_there(job):
     """The checks are running, so all they need is there; without a network, quickly."""
     environment = dict(os.environ, SETUP_DRY_RUN="1")

@@ -135,11 +135,12 @@ def archive(exercise):
 
 def driver_object(exercise):
     """The exercise's `run_case`."""
+    prepare()
     source = exercise.folder / "driver.c"
     path = BUILD / "drivers" / f"{exercise.slug}.o"
     headers = [header for room in (*rooms(exercise.chapter), HARNESS.relative_to(ROOT))
                for header in (ROOT / room).glob("*.h")]
-    headers += exercise.folder.glob("*.h")
+    headers += [*exercise.folder.glob("*.h"), BUILD / "flags"]
     if not is_current(path, [source, *headers]):
         with replacing(path) as aside:
             ok, said = run_tool([*compile_command(exercise, [exercise.folder]), source, "-o", aside])
