@@ -54,18 +54,18 @@ def overview(entries, records, exercises, strays, reduced):
 
 
 def hard(done, exercises):
-    """For each test the share of submissions that passed it."""
+    """For each test the share of submissions that passed it, the hardest first."""
     passed, tried = {}, max(1, len(done))
     for record in done:
         for exercise in record["exercises"]:
             for test in exercise["tests"]:
                 key = exercise["exercise"], test["test"]
                 passed[key] = passed.get(key, 0) + (test["status"] == "passed")
+    tests = [(passed.get((e.slug, test.name), 0) / tried, e, test) for e in exercises for test in e.tests]
     lines = ["<div class=scroll><table><thead><tr><th scope=col>Exercise<th scope=col>Test"
              "<th scope=col class=n>Points<th scope=col class=n>Passed by</thead><tbody>"]
-    for e in exercises:
-        lines += [f"<tr><td>{html.escape(e.title)}<td>{html.escape(test.name)}<td class=n>{test.points}"
-                  f"<td class=n>{100 * passed.get((e.slug, test.name), 0) / tried:.0f} %" for test in e.tests]
+    lines += [f"<tr><td>{html.escape(e.title)}<td>{html.escape(test.name)}<td class=n>{test.points}"
+              f"<td class=n>{100 * share:.0f} %" for share, e, test in sorted(tests, key=lambda t: t[0])]
     return [*lines, "</tbody></table></div>"]
 
 
