@@ -1,8 +1,11 @@
 """The tools of the exercises: comparing, diagnosing, scoring, running, and taking files apart."""
 import math
+import os
 import random
 import subprocess
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +26,7 @@ from running_cases import Run, read_answers, run_cases, write_cases
 from testing import try_test
 
 nan, inf = math.nan, math.inf
+needs_valgrind = pytest.mark.skipif(not memory.available(), reason="valgrind is not installed")
 
 
 def exercise(**changes):
@@ -115,6 +119,8 @@ KINDS = [
     ("unclipped", {}, [127.0, -128.0, 5.0, 9.0], [-106.0, 100.0, 5.0, 9.0]),
     ("", {}, E, [[1.0, -2.2, 3.1], [0.0, 0.5, -6.4]]),
     ("", {}, FLAT, [1.5, -2.0, 3.3, 4.0]),
+    ("", {}, [1.0, 0.0, 1.0, 0.0, 1.0], [1.0, 0.0, 0.0, 0.0, 0.0]),
+    ("", {}, [1.0, 0.0, 1.0, 0.0, 1.0], [1.0, 1.0, 1.0, 0.0, 1.0]),
 ]
 
 
@@ -339,7 +345,18 @@ def test_what_a_program_started_ends_with_it(tmp_path):
     run = run_cases(program, [{}], 1, folder=tmp_path)
     assert run.stopped == "time" and not run.done and run.seconds < 5
     child = int((tmp_path / "pid").read_text())
-    assert not Path(f"/proc/{child}").exists() or "Z" in Path(f"/proc/{child}/stat").read_text()
+    deadline = time.monotonic() + 20
+    while is_alive(child) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not is_alive(child)
+
+
+def is_alive(number):
+    try:
+        os.kill(number, 0)
+        return ") Z " not in Path(f"/proc/{number}/stat").read_text()
+    except OSError:
+        return False
 
 
 # ---- memory ----------------------------------------------------------------------------------
@@ -391,7 +408,7 @@ FAULTS = {
     "invalid-free": "free(&a);"}
 
 
-@pytest.mark.skipif(not memory.available(), reason="valgrind is not installed")
+@needs_valgrind
 @pytest.mark.parametrize("kind", FAULTS)
 def test_valgrind_names_the_line(programs, monkeypatch, kind):
     monkeypatch.setitem(BODIES, kind, "#pragma GCC diagnostic ignored \"-Wall\"\n" + FAULTS[kind])
@@ -498,6 +515,33 @@ def test_processes_may_build_at_once(tmp_path):
     said = [process.communicate()[0] for process in running]
     assert all("said=''" in text for text in said), "\n".join(said)
     assert all((tmp_path / str(n) / "program").exists() for n in range(4))
+
+
+# ---- the tests of the tests ------------------------------------------------------------------
+
+@needs_valgrind
+def test_a_starter_that_passes_is_noticed():
+    """Of these functions none is asked for, so that the solution itself is handed out."""
+    generous = replace(load("01-matrix-product"), functions={"matmul_at": ""})
+    assert "the starter passes 'by hand'" in rehearse.of_starter(generous)
+
+
+@needs_valgrind
+def test_a_solution_that_loses_points_is_noticed():
+    strict = replace(load("01-matrix-product"), checks=[lambda case, answers: "never good enough"])
+    problems = rehearse.of_solution(strict)
+    assert any("loses 'by hand': never good enough" in line for line in problems)
+
+
+@needs_valgrind
+def test_a_mistake_that_is_not_found_is_noticed():
+    sample = load("01-matrix-product")
+    wrong, = (w for w in pieces.wrong_solutions(sample) if w.name == "leaks")
+    assert rehearse.of_wrong(sample, wrong) == []
+    assert rehearse.of_wrong(sample, replace(wrong, fails=("by hand", "memory"))) == [
+        "leaks does not fail 'by hand'"]
+    assert rehearse.of_wrong(sample, replace(wrong, fails=())) == ["leaks fails 'memory' too"]
+    assert "not as sign" in rehearse.of_wrong(sample, replace(wrong, diagnosis="sign"))[0]
 
 
 # ---- what students get and read --------------------------------------------------------------

@@ -77,6 +77,7 @@ def test_starter(house, run):
     assert "failed by hand" in text and "waits  any shape" in text and "later  hidden shapes" in text
     assert "a (2 x 3)" in text and "expected c (2 x 2)" in text and "got c (2 x 2)" in text
     assert "First difference: c, row 0, column 1, is 7, expected -1" in text
+    assert "What it looks like" not in text
     assert "make hint EX=01-matrix-product" in text
     assert progress.read()[SLUG].state == "begun"
 

@@ -294,8 +294,15 @@ def step_of(pairs):
     return steps[0]
 
 
+def are_flags(answers):
+    """Whether the answers are of ones and zeros, a mask: a wrong one is not off by a step."""
+    return {v for one in answers for pair in one.pairs for v in pair} <= {0, 1}
+
+
 def truncated(answers, _):
     pairs = all_pairs(answers)
+    if are_flags(answers):
+        return None
     if all(map(math.isfinite, (v for pair in pairs for v in pair))) and all(
             g == math.trunc(e) for e, g in pairs):
         return "truncated", (f"`{answers[0].name}` has lost what stands behind the point: a division of "
@@ -342,7 +349,7 @@ def unclipped(answers, _):
 
 def left_over(answers, _):
     pairs = all_pairs(answers)
-    if len(pairs) > 1 and len(set(pairs)) == 1 and pairs[0][0] == 0:
+    if len(pairs) > 1 and len(set(pairs)) == 1 and pairs[0][0] == 0 and not are_flags(answers):
         return "not-zeroed", (f"`{answers[0].name}` is {pairs[0][1]:g} where it is to become 0: what was "
                               "there before is still there.")
     return None
