@@ -6,6 +6,7 @@ needs. It has no solution and no hidden test: of the chapters asked for, the fun
 exercises ask for are stubs in the chapters' files, too.
 """
 import argparse
+import json
 import sys
 from pathlib import Path
 
@@ -13,7 +14,9 @@ sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve
 
 import packing  # noqa: E402
 import pieces  # noqa: E402
+import public  # noqa: E402
 from asking import Refusal, exercises_of, file_name, required  # noqa: E402
+from building_on import builds_on, carriers  # noqa: E402
 from exercises_lib import EXERCISES, ROOT, ExerciseError  # noqa: E402
 from starters import generate  # noqa: E402
 
@@ -23,30 +26,42 @@ STUDENTS = Path(__file__).with_name("handout")
 STUB = "    /* An exercise: see exercises/{}. */"
 
 
-def stubbed(source, exercises):
-    """The text of SOURCE without what EXERCISES ask for."""
+def stubbed(source, exercises, foundations):
+    """The text of SOURCE without what EXERCISES ask for. What others build on is weak: see
+    building_on.py."""
     path = ROOT / source
-    stubs = {name: pieces.stub(path, name, statement, STUB.format(e.slug)) for e in exercises
-             for name, statement in e.functions.items()}
-    return pieces.replaced(path, stubs)
+    new = {name: pieces.stub(path, name, statement, STUB.format(e.slug)) for e in exercises
+           for name, statement in e.functions.items()}
+    for name in {name for e in exercises if e.slug in foundations for name in carriers(e)}:
+        d = pieces.one(path, name)
+        code = new.get(name) or path.read_text(encoding="utf-8").splitlines()[d.code - 1:d.last]
+        new[name] = ["__attribute__((weak)) " + code[0], *code[1:]]
+    return pieces.replaced(path, new)
 
 
 def library_without(exercises):
     """The chapters' files, those that EXERCISES ask for with stubs."""
     files = packing.library(max(e.chapter for e in exercises))
+    foundations = {slug for e in exercises for slug in e.builds_on}
     for source in {e.source for e in exercises if not e.is_extension}:
-        files[source] = stubbed(source, [e for e in exercises if e.source == source]).encode("utf-8")
+        files[source] = stubbed(source, [e for e in exercises if e.source == source],
+                                foundations).encode("utf-8")
     return files
 
 
 def student_files(exercise):
     """exercises/NN-slug/: also what stands in solutions/ where that is."""
     texts = {name: text.encode("utf-8") for name, text in generate(exercise).items()}
+    if exercise.builds_on:
+        told = json.loads(texts["public.json"]) | {"builds_on": exercise.builds_on}
+        texts["public.json"] = public.write(told).encode("utf-8")
     texts |= {name: (exercise.folder / name).read_bytes() for name in ("driver.c", "hints.md")}
     return {f"exercises/{exercise.slug}/{name}": data for name, data in texts.items()}
 
 
 def contents(exercises):
+    for exercise in exercises:
+        exercise.builds_on = builds_on(exercise, exercises)
     files = library_without(exercises) | packing.python_of("tools", TEACHERS)
     for exercise in exercises:
         files |= student_files(exercise)
@@ -56,9 +71,17 @@ def contents(exercises):
 
 
 def readme(exercises):
-    rows = [f"| [{e.slug}](exercises/{e.slug}/task.md) | {e.title} | {e.points} | {e.minutes} |" for e in exercises]
-    table = ["| exercise | | points | minutes |", "|---|---|---:|---:|", *rows]
+    rows = [f"| [{e.slug}](exercises/{e.slug}/task.md) | {e.title} | {e.points} | {e.minutes} "
+            f"| {', '.join(e.builds_on)} |" for e in exercises]
+    table = ["| exercise | | points | minutes | uses your own |", "|---|---|---:|---:|---|", *rows]
     return (STUDENTS / "README.md").read_text(encoding="utf-8").replace("EXERCISES", "\n".join(table))
+
+
+def given_away(exercises):
+    """Sentences about starters that hold the answer to another exercise, because they need it whole."""
+    return [f"the starter of {e.slug} holds {', '.join(sorted(kept))}, which {other.slug} asks for: "
+            "hand them out one after the other" for e in exercises for other in exercises
+            if (kept := set(e.keeps) & set(other.functions)) and other.source == e.source]
 
 
 def pack(words, out=""):
@@ -80,6 +103,8 @@ def main():
     except (Refusal, ExerciseError) as error:
         print(f"handout: {error}", file=sys.stderr)
         return 2
+    for sentence in given_away(exercises):
+        print(sentence)
     print(f"{len(exercises)} exercises, {sum(e.points for e in exercises)} points: {path}")
     return 0
 

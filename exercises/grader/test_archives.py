@@ -18,7 +18,8 @@ import gradescope  # noqa: E402
 import handout  # noqa: E402
 import pieces  # noqa: E402
 from asking import Refusal, exercises_of, words_of  # noqa: E402
-from exercises_lib import ROOT, load, load_all  # noqa: E402
+from building_on import builds_on  # noqa: E402
+from exercises_lib import ROOT, load, load_all, slugs  # noqa: E402
 
 SLUG = "01-matrix-product"
 CHAPTERS = sorted({exercise.chapter for exercise in load_all()})
@@ -40,6 +41,12 @@ def handed_out(chapter):
     return handout.contents(exercises_of([str(chapter)]))
 
 
+def keeps(file, name):
+    """Whether FILE is a starter that cannot do without NAME: `make handout` says so."""
+    slug = file.split("/")[1] if file.startswith("exercises/") else ""
+    return slug in slugs() and name in load(slug).keeps
+
+
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_no_solution_is_handed_out(chapter):
     """Neither a function's body, nor a definition that only a whole solution has."""
@@ -49,7 +56,7 @@ def test_no_solution_is_handed_out(chapter):
         for name in exercise.functions:
             code = body(exercise.source, name)
             found += [f"{name} in {file}" for file, text in texts.items()
-                      if len(code) >= SHORT and code in text]
+                      if len(code) >= SHORT and code in text and not keeps(file, name)]
     assert found == []
 
 
@@ -78,7 +85,11 @@ def test_no_hidden_test_is_handed_out(chapter):
 def test_the_starters_are_those_of_the_repository(chapter):
     for name, data in handed_out(chapter).items():
         if re.match(r"exercises/\d\d-", name) and not name.endswith(("driver.c", "hints.md")):
-            assert data == (ROOT / name).read_bytes(), name
+            assert without_builds_on(data) == (ROOT / name).read_bytes(), name
+
+
+def without_builds_on(data):
+    return re.sub(rb'"builds_on": .*\n', b"", data)
 
 
 def unpacked(path, folder):
@@ -112,6 +123,26 @@ def test_the_handout_works_where_it_is_unpacked(tmp_path):
     assert "submission.tar.gz" in make(folder, "pack").stdout
     with tarfile.open(folder / "submission.tar.gz") as archive:
         assert archive.getnames() == [f"exercises/{SLUG}/matmul.c"]
+
+
+def test_an_exercise_uses_the_students_own_work(tmp_path):
+    """What builds on another exercise fails with its starter, and passes with its solution."""
+    exercises = {e.slug: e for e in load_all()}
+    pairs = [(e, found) for e in exercises.values()
+             if (found := builds_on(e, [o for o in exercises.values() if o.chapter == e.chapter and o is not e]))]
+    if not pairs:
+        pytest.skip("no exercise builds on another")
+    exercise, found = min(pairs, key=lambda pair: (pair[0].chapter, len(pair[1])))
+    folder = unpacked(handout.pack([exercise.slug, *found], tmp_path / "handout.tar.gz")[0], tmp_path)
+
+    def solve(one):
+        (folder / "exercises" / one.slug / one.file).write_text(pieces.solution_text(one), encoding="utf-8")
+    solve(exercise)
+    said = make(folder, "try", f"EX={exercise.slug}").stdout
+    assert "Passed." not in said and "uses your own work on" in said
+    for slug in found:
+        solve(exercises[slug])
+    assert "Passed." in make(folder, "try", f"EX={exercise.slug}").stdout
 
 
 def test_the_same_handout_twice(tmp_path):

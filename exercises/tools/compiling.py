@@ -149,11 +149,27 @@ def driver_object(exercise):
     return path
 
 
+def other_work(exercise):
+    """The student's own files of the exercises that this one builds on, for their functions alone."""
+    objects = []
+    for slug, told in exercise.builds_on.items():
+        source = EXERCISES / slug / told["file"]
+        path = BUILD / "built-on" / f"{slug}-by-{exercise.slug}.o"
+        if not is_current(path, [source]):
+            renamed = [f"-D{name}={name}_of_{slug.replace('-', '_')}" for name in told["rename"]]
+            with replacing(path) as aside:
+                ok, said = run_tool([*compile_command(exercise), "-w", *renamed, source, "-o", aside])
+                if not ok:
+                    raise ExerciseError(f"{exercise.slug} builds on {slug}, which does not compile:\n{said}")
+        objects.append(path)
+    return objects
+
+
 def parts(exercise):
     """What a student's file is linked with."""
     prepare()
     harness = sorted((BUILD / "obj" / "exercises" / "harness").glob("*.o"))
-    return [driver_object(exercise), *harness, archive(exercise)]
+    return [driver_object(exercise), *harness, *other_work(exercise), archive(exercise)]
 
 
 def build(exercise, source, program, prefix=(), root=ROOT):
