@@ -22,7 +22,7 @@ def sentence(text):
 
 
 def title(test):
-    return test["test"] + (" (hidden)" if test["hidden"] else "")
+    return test["test"] + (" (hidden)" if test["hidden"] and "hidden" not in test["test"] else "")
 
 
 def same_for_all(exercise):

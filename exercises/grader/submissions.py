@@ -142,6 +142,7 @@ def read(path):
     """The Submission of a folder or an archive. Whatever is wrong with it is in its problems."""
     submission = Submission()
     try:
+        path = only_archive(path) or path
         if os.path.isdir(path) and not os.path.islink(path):
             read_folder(submission, os.fsencode(path))
         else:
@@ -153,6 +154,15 @@ def read(path):
         # Archives are broken in more ways than their readers have exceptions for.
         submission.complain(f"cannot be read on: {type(error).__name__}: {shown(str(error))}")
     return submission
+
+
+def only_archive(path):
+    """The archive that is all there is in a folder, or None."""
+    items = [item for item in os.scandir(path) if item.name not in LITTER] if os.path.isdir(path) else []
+    if len(items) == 1 and SUFFIXES.search(items[0].name) and items[0].is_file(follow_symlinks=False) \
+            and items[0].stat(follow_symlinks=False).st_nlink == 1:
+        return items[0].path
+    return None
 
 
 @contextmanager

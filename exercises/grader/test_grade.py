@@ -23,7 +23,7 @@ import pieces  # noqa: E402
 import sandbox  # noqa: E402
 import workers  # noqa: E402
 from exercises_lib import ROOT, load  # noqa: E402
-from submissions import Submission, shown  # noqa: E402
+from submissions import Submission, read, shown  # noqa: E402
 
 SLUG = "01-matrix-product"
 EXERCISE = load(SLUG)
@@ -178,7 +178,7 @@ def test_an_interrupted_grading_goes_on(tmp_path):
         while not (out / "students" / "a" / "record.json").exists() and time.monotonic() < deadline:
             time.sleep(0.05)
         time.sleep(0.5)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)  # a Ctrl-C may be ignored here
         said = process.communicate()[0].decode()
     assert process.returncode == 130 and "goes on from here" in said
     assert record(out, "a")["own"]["score"] == FULL
@@ -355,6 +355,19 @@ def test_plain_markdown(text):
 
 def test_xml_takes_only_what_it_may():
     assert formats.legal("a\x00b\x1b\ud800c\n") == "a\ufffdb\ufffd\ufffdc\n"
+
+
+def test_a_folder_with_an_archive_in_it(tmp_path):
+    """What some web sites make of one."""
+    (tmp_path / "ann").mkdir()
+    (tmp_path / "bob").mkdir()
+    with zipfile.ZipFile(tmp_path / "ann" / "hand-in.zip", "w") as archive:
+        archive.writestr("exercises/01-matrix-product/matmul.c", "right")
+    (tmp_path / "bob" / "hand-in.zip").symlink_to(tmp_path / "ann" / "hand-in.zip")
+    assert list(read(tmp_path / "ann").files.values()) == [b"right"]
+    assert read(tmp_path / "bob").problems == ["hand-in.zip is a link: not read"]
+    (tmp_path / "ann" / "matmul.c").write_text("other", encoding="ascii")
+    assert b"right" not in read(tmp_path / "ann").files.values()
 
 
 def test_archives_of_a_class(tmp_path):
