@@ -2,6 +2,7 @@
 # `make help` lists what there is. The rules that compile are in chapters/chapter.mk.
 
 ROOT := .
+ASKED := $(CHAPTERS)
 include chapters/chapter.mk
 .DEFAULT_GOAL := programs
 
@@ -10,7 +11,8 @@ PYTHON_WITH = $$(common/tools/find-python $1)
 SECONDS ?= 600
 FUZZ_BUILD := build/check/fuzz
 
-.PHONY: help run check book pdf results bench plots oracles data fuzz clean try hint watch solution starters
+.PHONY: help run check book pdf results bench plots oracles data fuzz clean try hint watch solution \
+        starters grade handout gradescope
 
 help:
 	@echo 'make            build the programs into build/bin'
@@ -25,6 +27,9 @@ help:
 	@echo 'make hint       the next hint, of EX=...; make solution EX=..., once it is passed'
 	@echo 'make watch      tests an exercise again whenever its file is saved'
 	@echo 'make starters   writes anew what exercises/ gives to students; AGAIN=... begins one anew'
+	@echo 'make handout    exercises for students: CHAPTERS="3 4"; without solutions and hidden tests'
+	@echo 'make grade      SUBMISSIONS=dir OUT=dir: grades a class; CHAPTERS="3 4" says what is asked'
+	@echo 'make gradescope an autograder for Gradescope: CHAPTERS="3"'
 	@echo 'make data       fetch the full MNIST into datasets/mnist (make run then uses it)'
 	@echo 'make oracles    compute the test vectors anew with NumPy and PyTorch'
 	@echo 'make fuzz       feed the file readers random bytes for SECONDS=600 each'
@@ -91,6 +96,16 @@ try hint watch solution:
 starters:
 	@$(SETUP) exercises
 	@$(call PYTHON_WITH,) exercises/tools/starters.py $(if $(AGAIN),--again '$(AGAIN)')
+
+# exercises/INSTRUCTORS.md says more about these three.
+grade:
+	@$(SETUP) grade
+	@$(call PYTHON_WITH,) exercises/grader/grade.py --submissions '$(SUBMISSIONS)' --out '$(OUT)' \
+	    --chapters '$(ASKED)' $(if $(JOBS),--jobs '$(JOBS)') $(if $(AGAIN),--again)
+
+handout gradescope:
+	@$(SETUP) exercises
+	@$(call PYTHON_WITH,) exercises/grader/$@.py --chapters '$(ASKED)' $(if $(OUT),--out '$(OUT)')
 
 clean:
 	rm -rf build

@@ -51,7 +51,8 @@ ALL_CFLAGS := -std=c11 -ffp-contract=fast -fno-math-errno -D_POSIX_C_SOURCE=2008
               $(OPTIMIZE.$(VARIANT)) $(CFLAGS) \
               -DBUNDLED_DIGITS='"$(abspath $(ROOT))/datasets/digits-10k"'
 
-CHAPTERS := $(sort $(notdir $(patsubst %/Makefile,%,$(wildcard $(ROOT)/chapters/[0-9]*/Makefile))))
+# Not what a command line means by CHAPTERS="3 4".
+override CHAPTERS := $(sort $(notdir $(patsubst %/Makefile,%,$(wildcard $(ROOT)/chapters/[0-9]*/Makefile))))
 # Chapter $1 and those before it: each that sorts first among itself and $1.
 chapters-up-to = $(foreach c,$(CHAPTERS),$(if $(filter $c,$(firstword $(sort $c $1))),$c))
 rooms-below = $(ROOT)/common $(patsubst %,$(ROOT)/chapters/%,$(call chapters-up-to,$1))

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Install what a job of this project needs and this machine lacks:
-# setup.sh run|check|book|pdf|bench|exercises
+# setup.sh run|check|book|pdf|bench|try|exercises|grade
 #
 # What is missing is found by looking for the thing itself (a command, a header, a module), not
 # by asking the package manager. On Debian and Ubuntu, as root or where sudo asks no password,
@@ -152,12 +152,24 @@ want_pdf() {
     need librsvg2-bin              librsvg2-tools        librsvg    has_command rsvg-convert
 }
 
-want_exercises() {
+want_try() {
     want_run
     need python3         python3       python3         has_command python3
-    need universal-ctags ctags         universal-ctags has_command ctags
     if on Linux; then
         like valgrind    valgrind      -               has_command valgrind
+    fi
+}
+
+want_exercises() {
+    want_try
+    need universal-ctags ctags         universal-ctags has_command ctags
+}
+
+want_grade() {
+    want_exercises
+    if on Linux; then
+        need valgrind    valgrind      -               has_command valgrind
+        like bubblewrap  bubblewrap    -               has_command bwrap
     fi
 }
 
@@ -183,6 +195,7 @@ want_check() {
         like npm              nodejs-npm           node         has_command npm
     if on Linux; then
         like valgrind         valgrind             -            has_command valgrind
+        like bubblewrap       bubblewrap           -            has_command bwrap
         like -                libasan              -            gcc_has_sanitizers
         like libclang-rt-dev  compiler-rt          -            clang_has_fuzzer
         like libomp-dev       libomp-devel         -            clang_has_openmp
@@ -258,8 +271,8 @@ install_node_packages() {
 
 job=${1:-}
 case $job in
-    run | check | book | pdf | bench | exercises) "want_$job" ;;
-    *) echo "usage: setup.sh run|check|book|pdf|bench|exercises" >&2; exit 2 ;;
+    run | check | book | pdf | bench | try | exercises | grade) "want_$job" ;;
+    *) echo "usage: setup.sh run|check|book|pdf|bench|try|exercises|grade" >&2; exit 2 ;;
 esac
 
 required=$(echo "$apt$dnf$brew" | tr -d ' ')

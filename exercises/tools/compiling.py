@@ -24,6 +24,7 @@ HARNESS = EXERCISES / "harness"
 # A starter does not use yet what it is given.
 QUIET = ["-Wno-unused-parameter", "-Wno-unused-function", "-Wno-unused-const-variable"]
 AS_NEEDED = [] if sys.platform == "darwin" else ["-Wl,--as-needed"]
+MOST_SAID = 1 << 16  # bytes of complaints that are kept
 SECONDS = 30  # more than any file takes that was written by hand
 
 
@@ -39,15 +40,18 @@ class Built:
 
 def run_tool(command, seconds=SECONDS, folder=ROOT):
     """(succeeded, what it said) of a compiler or linker; a time-out is a failure."""
-    try:
-        done = subprocess.run([str(word) for word in command], cwd=folder, check=False,
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, timeout=seconds)
-    except subprocess.TimeoutExpired:
-        return False, f"not done after {seconds} seconds"
-    except OSError as error:
-        return False, f"{command[0]}: {error.strerror}"
-    return done.returncode == 0, done.stdout.decode("utf-8", "replace").replace(f"{ROOT}/", "")
+    with tempfile.TemporaryFile() as said:  # not a pipe: it may say gigabytes
+        try:
+            done = subprocess.run([str(word) for word in command], cwd=folder, check=False,
+                                  stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT,
+                                  timeout=seconds)
+        except subprocess.TimeoutExpired:
+            return False, f"not done after {seconds} seconds"
+        except OSError as error:
+            return False, f"{command[0]}: {error.strerror}"
+        said.seek(0)
+        text = said.read(MOST_SAID).decode("utf-8", "replace")
+    return done.returncode == 0, text.replace(f"{ROOT}/", "")
 
 
 @contextmanager
@@ -145,22 +149,42 @@ def driver_object(exercise):
     return path
 
 
+def other_work(exercise):
+    """The student's own files of the exercises that this one builds on, for their functions alone."""
+    objects = []
+    for slug, told in exercise.builds_on.items():
+        source = EXERCISES / slug / told["file"]
+        path = BUILD / "built-on" / f"{slug}-by-{exercise.slug}.o"
+        if not is_current(path, [source]):
+            renamed = [f"-D{name}={name}_of_{slug.replace('-', '_')}" for name in told["rename"]]
+            with replacing(path) as aside:
+                ok, said = run_tool([*compile_command(exercise), "-w", *renamed, source, "-o", aside])
+                if not ok:
+                    raise ExerciseError(f"{exercise.slug} builds on {slug}, which does not compile:\n{said}")
+        objects.append(path)
+    return objects
+
+
 def parts(exercise):
     """What a student's file is linked with."""
+    prepare()
     harness = sorted((BUILD / "obj" / "exercises" / "harness").glob("*.o"))
-    return [driver_object(exercise), *harness, archive(exercise)]
+    return [driver_object(exercise), *harness, *other_work(exercise), archive(exercise)]
 
 
-def build(exercise, source, program, prefix=()):
+def build(exercise, source, program, prefix=(), root=ROOT):
     """Compiles and links SOURCE to PROGRAM. PREFIX goes before the compiler's command: a sandbox,
-    which then sees `source`, the repository's headers and the folder of `program`."""
+    which then sees `source`, the folder of `program` and ROOT, where headers and parts lie as
+    they do in the repository."""
     program.parent.mkdir(parents=True, exist_ok=True)
     code = program.with_suffix(".o")
-    folder = [exercise.folder] if exercise.is_extension else []
-    ok, said = run_tool([*prefix, *compile_command(exercise, folder), *QUIET, source, "-o", code])
+    folder = [exercise.folder.relative_to(ROOT)] if exercise.is_extension else []
+    linked = [root / part.relative_to(ROOT) for part in parts(exercise)]
+    ok, said = run_tool([*prefix, *compile_command(exercise, folder), *QUIET, source, "-o", code],
+                        folder=root)
     if ok:
-        ok, linker = run_tool([*prefix, prepare()[0][0], "-fopenmp", *AS_NEEDED, code, *parts(exercise),
-                               *prepare()[1], "-o", program])
+        ok, linker = run_tool([*prefix, prepare()[0][0], "-fopenmp", *AS_NEEDED, code, *linked,
+                               *prepare()[1], "-o", program], folder=root)
         said += linker
     code.unlink(missing_ok=True)
     return Built(program if ok else None, said)

@@ -66,6 +66,9 @@ class Exercise:
     checks: Sequence[Callable] = ()     # (case, answers) -> None or a sentence
     diagnoses: Sequence[Callable] = ()  # (case, expected, got) -> None or (kind, sentence)
     keeps: Sequence[str] = ()  # functions of other exercises that this one's starter needs whole
+    # In a handout: {slug: {"file", "rename"}} of other exercises whose files, as the student has
+    # them, are linked too, with the functions in `rename` under other names.
+    builds_on: dict = field(default_factory=dict)
     slug: str = field(default="", compare=False)  # set by `load`
     folder: Optional[Path] = field(default=None, compare=False)
 

@@ -71,6 +71,7 @@ def exercise_of(slug, description):
                      description["minutes"], [test_of(told) for told in description["tests"]],
                      description["tolerance"], description["samples"])
     found.slug, found.folder = slug, EXERCISES / slug
+    found.builds_on = description.get("builds_on", {})
     return found
 
 

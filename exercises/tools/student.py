@@ -85,6 +85,14 @@ def try_one(slug):
     return all(result.passed for result in results)
 
 
+def foundations(exercise):
+    """What to say of exercises that this one builds on and that are not passed."""
+    entries = progress.read()
+    missing = [slug for slug in exercise.builds_on if slug not in entries or not entries[slug].passed]
+    return ["", *wrap(f"This exercise uses your own work on {', '.join(missing)}, which is not passed "
+                      "yet: that first.")] if missing else []
+
+
 def remember(exercise, results, tested):
     most = sum(test.points for test in exercise.public_tests)
     passed = bool(results) and all(result.passed for result in results)
@@ -99,7 +107,7 @@ def report(exercise, results):
     lines = [test_line(test, by_name.get(test.name), width) for test in exercise.tests]
     first = next((result for result in results if result.status == FAILED), None)
     if first:
-        lines += ["", *explain(exercise, first)]
+        lines += ["", *explain(exercise, first), *foundations(exercise)]
     return [*lines, "", *outcome_lines(exercise, results)]
 
 

@@ -1,0 +1,3 @@
+/* points: 0
+   reason: does not compile */
+#include "/dev/zero"

@@ -1,0 +1,57 @@
+"""What grading a student's file takes, in a folder apart from the project.
+
+The kit looks like the project but has only headers, the objects that the student's file is
+linked with, and valgrind's suppressions: no source, no test, no expected answer. It is all of the
+project that a student's compiler can see.
+"""
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+import memory
+from compiling import HARNESS, parts, rooms
+from exercises_lib import ROOT
+
+
+def copy(path, kit):
+    target = kit / path.relative_to(ROOT)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, target)
+    return target
+
+
+def headers(exercise):
+    folders = [ROOT / room for room in rooms(exercise.chapter)] + [HARNESS]
+    found = [path for folder in folders for path in folder.glob("*.h")]
+    return found + ([exercise.folder / exercise.header] if exercise.header else [])
+
+
+def fill(kit, exercises):
+    suppressions = ROOT / "common" / "tools" / "valgrind.supp"
+    files = {suppressions}
+    for exercise in exercises:
+        files.update(headers(exercise), parts(exercise))
+    for path in sorted(files):
+        copy(path, kit)
+    memory.SUPPRESSIONS = kit / suppressions.relative_to(ROOT)  # the sandbox does not see the other
+
+
+@contextmanager
+def workshop(exercises):
+    """A folder that is gone afterwards: with `kit`, which all may read, and a folder for each
+    worker, made when it is needed. Nobody but root can list what else is in it."""
+    folder = Path(tempfile.mkdtemp(prefix="weights-grader-")).resolve()
+    try:
+        folder.chmod(0o711)
+        kit = folder / "kit"
+        before = os.umask(0o022)
+        try:
+            kit.mkdir()
+            fill(kit, exercises)
+        finally:
+            os.umask(before)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,186 @@
+"""Where a student's code is compiled and run: as nobody in particular, seeing next to nothing.
+
+A sandbox is words before a command. With bubblewrap the command has no network, processes of
+its own alone, and a file system that holds the system's libraries, the workshop's kit and one
+folder; only a compiler may write, and only into that folder. Where the grader is root it also
+becomes a user whom nothing belongs to, another one for each worker. What cannot be had on a
+machine is left away, and `reduced` says so: in every report.
+
+Limits of processor time, memory, open files and output are set by running_cases.py; the number
+of processes is limited here, inside the sandbox, where only the student's own are counted.
+"""
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+FIRST_USER = 64100        # worker n runs things as user 64100 + n
+PROCESSES = 3             # with bubblewrap's own: a student's program needs one
+COMPILER_PROCESSES = 24
+COMPILER_MEMORY = 1 << 30
+COMPILER_SECONDS = 20
+COMPILER_OUTPUT = 1 << 26  # the largest file that it writes
+SCRATCH = 1 << 20          # valgrind's few bytes of temporary files
+SYSTEM = ("/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec", "/lib", "/lib64")
+TOOLS = ("prlimit", "valgrind", "valgrind.bin", "sh")  # Debian's valgrind is a script
+DEBUG = "/usr/lib/debug"
+COMPILERS = ("/usr/bin", "/usr/include", "/usr/local", "/bin", "/etc/alternatives")
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """What this machine offers, found out by `find`."""
+    bubblewrap: str = ""    # its path
+    prlimit: str = ""
+    setpriv: str = ""       # only where the grader is root
+
+    @property
+    def reduced(self):
+        """What a student's code could do here that it should not be able to; '' if nothing."""
+        if self.bubblewrap:
+            return ""
+        if self.setpriv:
+            return ("bubblewrap does not work here: the code ran as another user and under limits, "
+                    "but it could use the network and read what all users may read")
+        return ("bubblewrap does not work here: the code ran under limits only, as the user who "
+                "graded, and could have read or changed that user's files")
+
+    def compiler(self, folder, kit, worker=0):
+        """The words before a compiler's command: it sees KIT, and writes into FOLDER."""
+        limits = {"nproc": COMPILER_PROCESSES, "as": COMPILER_MEMORY, "core": 0,
+                  "cpu": COMPILER_SECONDS, "fsize": COMPILER_OUTPUT, "nofile": 64}
+        return [*self.drop(worker), *self.box(COMPILERS, ["--ro-bind", kit, kit, "--bind", folder, folder]),
+                *self.limit(limits), *environment(TMPDIR=folder)]
+
+    def program(self, folder, also=(), worker=0):
+        """The words before a student's program, which is in FOLDER, or before valgrind, which reads
+        the files in ALSO."""
+        tools = ["/bin", *filter(None, map(shutil.which, TOOLS))]
+        own = [*little_debug_information(), *(word for path in [folder, *also]
+                                              for word in ("--ro-bind", path, path))]
+        return [*self.drop(worker), *self.box(tools, [*own, "--chdir", folder]),
+                *self.limit({"nproc": PROCESSES})]
+
+    def drop(self, worker):
+        if not self.setpriv:
+            return []
+        user = str(FIRST_USER + worker)
+        return [self.setpriv, "--reuid", user, "--regid", user, "--clear-groups", "--no-new-privs"]
+
+    def box(self, seen, own):
+        if not self.bubblewrap:
+            return []
+        return [self.bubblewrap, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL",
+                "--uid", "1000", "--gid", "1000", "--hostname", "sandbox", *visible([*SYSTEM, *seen]),
+                "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache",
+                "--proc", "/proc", "--dev", "/dev", "--size", str(SCRATCH), "--tmpfs", "/tmp",
+                *map(str, own), "--remount-ro", "/dev", "--remount-ro", "/", "--"]
+
+    def limit(self, limits):
+        if not self.prlimit:
+            return []
+        if not self.setpriv and not (self.bubblewrap and counts_by_namespace()):
+            limits = {**limits, "nproc": limits["nproc"] + own_processes()}
+        return [self.prlimit, *(f"--{name}={most}" for name, most in limits.items()), "--"]
+
+    def give(self, folder, worker):
+        """Makes FOLDER the worker's user's own."""
+        if self.setpriv:
+            for path in [folder, *folder.iterdir()]:
+                os.chown(path, FIRST_USER + worker, FIRST_USER + worker, follow_symlinks=False)
+
+    def sweep(self, worker):
+        """Ends what a program may have left behind. Bubblewrap leaves nothing."""
+        if self.setpriv and not self.bubblewrap:
+            while strays := processes_of(FIRST_USER + worker):
+                for process in strays:
+                    try:
+                        os.kill(process, signal.SIGKILL)
+                    except ProcessLookupError:
+                        pass
+
+
+def environment(**more):
+    """A student's compiler or program gets no variable of the grader's."""
+    settings = {"PATH": os.defpath, "LC_ALL": "C", "OMP_NUM_THREADS": "1", **more}
+    return ["env", "-i", *(f"{name}={value}" for name, value in settings.items())]
+
+
+def visible(paths):
+    """Bubblewrap's words for what is read-only: links stay links, what is not there is left out."""
+    words = []
+    for path in paths:
+        if os.path.islink(path) and os.path.isdir(path):
+            words += ["--symlink", os.readlink(path), path]
+        else:
+            words += ["--ro-bind-try", path, path]
+    return words
+
+
+@lru_cache(maxsize=None)
+def little_debug_information():
+    """Bubblewrap's words for showing valgrind of all the system's debug information only the dynamic
+    loader's, without which it does not start: reading the C library's takes as long as all else."""
+    if shutil.which("readelf") is None or not os.path.isdir(DEBUG):
+        return []
+    loader = re.search(r"interpreter: (\S+)\]", readelf("-l", "/bin/sh"))
+    build = re.search(r"Build ID: (\w\w)(\w+)", readelf("-n", loader[1]) if loader else "")
+    path = f"{DEBUG}/.build-id/{build[1]}/{build[2]}.debug" if build else ""
+    return ["--tmpfs", DEBUG, "--ro-bind", path, path] if os.path.exists(path) else []
+
+
+def readelf(what, path):
+    return subprocess.run(["readelf", what, path], check=False, capture_output=True, text=True).stdout
+
+
+def counts_by_namespace():
+    """Since Linux 5.14 a limit of processes counts those of the namespace, not all of a user's."""
+    version = os.uname().release.split(".")
+    return tuple(int("".join(filter(str.isdigit, part)) or 0) for part in version[:2]) >= (5, 14)
+
+
+def own_processes():
+    return len(processes_of(os.getuid()))
+
+
+def processes_of(user):
+    found = []
+    for entry in os.scandir("/proc") if os.path.isdir("/proc") else ():
+        try:
+            if entry.name.isdigit() and entry.stat().st_uid == user and not is_zombie(entry):
+                found.append(int(entry.name))
+        except OSError:  # it has ended meanwhile
+            pass
+    return found
+
+
+def is_zombie(entry):
+    stat = Path(entry.path, "stat").read_text(encoding="utf-8", errors="replace")
+    return stat.rpartition(")")[2].split()[0] == "Z"
+
+
+def works(sandbox):
+    """Whether a small program runs in it: the shell's `true`, which compilers' folders hold."""
+    command = [*sandbox.drop(0), *sandbox.box(COMPILERS, []), *sandbox.limit({"nproc": PROCESSES}), "true"]
+    try:
+        return subprocess.run(command, check=False, stdin=subprocess.DEVNULL, timeout=20, cwd="/",
+                              capture_output=True).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+@lru_cache(maxsize=None)
+def find(bubblewrap=True):
+    """The strictest sandbox that works on this machine; BUBBLEWRAP=False does without that."""
+    if sys.platform != "linux":
+        return Sandbox()
+    bwrap = (shutil.which("bwrap") or "") if bubblewrap else ""
+    prlimit = shutil.which("prlimit") or ""
+    setpriv = (shutil.which("setpriv") or "") if os.getuid() == 0 else ""
+    choices = [Sandbox(bwrap, prlimit, setpriv), Sandbox("", prlimit, setpriv), Sandbox("", prlimit)]
+    return next((choice for choice in choices if works(choice)), Sandbox())
