@@ -62,7 +62,7 @@ def pooled(rule):
 
 
 def evenly(case):
-    """y where output `row` is taken to begin as though the width were even."""
+    """y where each line is taken to begin as though the width were even."""
     out, result = case["width"] // 2, []
     for row in range(len(list(fours(case)))):
         first = 4 * (row // out) * out + 2 * (row % out)
@@ -115,7 +115,7 @@ HAND = {"channels": 1, "height": 3, "width": 5,
 exercise = Exercise(
     title="The largest of four",
     source="chapters/06-cnn/pool_layer.c",
-    functions={"first_row": "return 0;", "pool_row": "", "unpool_row": ""},
+    functions={"first_row": "return 0;", "pool_row": "", "find_largest": "", "unpool_row": ""},
     minutes=25,
     tests=[
         Test("by hand", points=1, cases=[HAND]),
