@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from exercises_lib import ROOT
 from running_cases import run_with_report, write_cases
 
-MEMORY = 8 << 30  # of address space, most of it valgrind's own
+MEMORY = 2 << 30  # of address space, with what valgrind takes for itself
 SUPPRESSIONS = ROOT / "common" / "tools" / "valgrind.supp"
 OPTIONS = ["--quiet", "--xml=yes", "--leak-check=full", "--show-leak-kinds=definite,possible",
            "--errors-for-leak-kinds=definite,possible", "--track-origins=yes", "--num-callers=24",
@@ -107,7 +107,8 @@ def made_at(origin):
 
 def block_of(told, origin):
     """Where an address is, in a reader's words."""
-    found = re.search(r"is (\d+) bytes (before|after|inside) a block of size ([\d,]+) (alloc|free)", told)
+    found = re.search(r"is (\d+) bytes (before|after|inside) a block of size ([\d,]+) (alloc|free)",
+                      told)
     whose = f"that line {origin} allocated" if origin else "that it was given"
     if found is None:
         return ""
@@ -117,4 +118,5 @@ def block_of(told, origin):
     if side == "inside":
         return f"in a block of {size} bytes {whose}"
     place = "just " if off == "0" else f"{off} bytes "
-    return f"{place}{'past the end of' if side == 'after' else 'before'} a block of {size} bytes {whose}"
+    where = "past the end of" if side == "after" else "before"
+    return f"{place}{where} a block of {size} bytes {whose}"
