@@ -6,7 +6,7 @@ const char *const cnn_names[CNN_KINDS] = {"plain", "batchnorm", "best"};
 
 const recipe cnn_recipes[CNN_KINDS] = {
     [PLAIN] = {"one-cycle", 0.1, 5e-4, 64, 0, 0},
-    [BATCHNORM] = {"one-cycle", 0.2, 5e-4, 64, 0, 0},
+    [BATCHNORM] = {"one-cycle", 0.2, 5e-4, 64, 0.5, 1},
     [BEST] = {"one-cycle", 0.1, 5e-4, 64, 1, 1},
 };
 

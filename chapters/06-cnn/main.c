@@ -63,7 +63,7 @@ static const program about = {
     .examples =
         "06-cnn                                   the best network, five epochs\n"
         "06-cnn --net plain                       as the challenge began\n"
-        "06-cnn --net batchnorm --augment 1       the second, on augmented images\n"
+        "06-cnn --net batchnorm --augment 0       the second, on images as they are\n"
         "06-cnn --summary                         shapes, parameters, multiplications\n"
         "06-cnn --forms --out run                 what it is in use; keep the files\n"
         "06-cnn --load run/model.safetensors --epochs 0 --pictures --out run\n",

@@ -106,8 +106,8 @@ VALIDATION, TRIALS = 10000, 3
 ABLATION = {  # from the first network to the last, and what is missing if one thing is left out
     "plain_constant": ["--net", "plain", "--schedule", "constant", "--rate", 0.02, "--decay", 0],
     "plain": ["--net", "plain"],
+    "batchnorm_not_augmented": ["--net", "batchnorm", "--augment", 0, "--clean", 0],
     "batchnorm": ["--net", "batchnorm"],
-    "batchnorm_augmented": ["--net", "batchnorm", "--augment", 1, "--clean", 1],
     "without_augmentation": ["--augment", 0],
     "without_clean": ["--clean", 0],
     "without_decay": ["--decay", 0],
