@@ -115,7 +115,7 @@ RESULTS = {"command": "./one --fast", "machine": "a test", "seeds": [1, 2], "ima
 
 BOX = """<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10">
 <defs><marker id="tip"/></defs><rect class="box" width="20" height="10" style="stroke:black"/>
-<path d="M0,0 L9,9" marker-end="url(#tip)"/></svg>"""
+<path d="M0,0 L9,9" marker-end="url(#tip)"/><text text-anchor="">x</text></svg>"""
 
 
 class Book:
