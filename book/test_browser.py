@@ -93,6 +93,8 @@ IN_USE = [
      "has the focus and does not show it"),
     ("</head>", "<style>.listing-code { max-height: none !important }</style></head>",
      "folding a long listing does not make it shorter"),
+    ("</head>", "<style>.listing-code [id] { scroll-margin-top: 0 !important }</style></head>",
+     "a link to a line of code leads to where its caption covers it"),
     ("search.js", "nosearch.js", "trying search: "),
     ("</head>", "<script>delete document.documentElement.dataset.theme; "
                 "localStorage.removeItem('theme')</script></head>",

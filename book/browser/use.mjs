@@ -98,6 +98,17 @@ export async function contents(page) {
   return wrong;
 }
 
+// A link to a line of code leads to where it can be seen, below the bar and the caption.
+export async function lines(page) {
+  const line = await page.$(".listing-code pre code > span[id]:nth-child(4)");
+  if (!line) return [];
+  await line.evaluate((l) => { location.hash = "#" + l.id; });
+  return ifNot(await line.evaluate((l) => {
+    const caption = l.closest(".listing").querySelector(".listing-caption").getBoundingClientRect();
+    return l.getBoundingClientRect().top >= caption.bottom - 1;
+  }), "a link to a line of code leads to where its caption covers it");
+}
+
 // How a figure is made opens from the keyboard.
 export async function figures(page) {
   const summary = await page.$("details.made > summary");
