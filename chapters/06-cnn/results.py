@@ -100,7 +100,9 @@ def networks(lab):
 
 
 VALIDATION, TRIALS = 10000, 3
-ABLATION = {  # from the second network to the last, and what is missing if one thing is left out
+ABLATION = {  # from the first network to the last, and what is missing if one thing is left out
+    "plain_constant": ["--net", "plain", "--schedule", "constant", "--rate", 0.02, "--decay", 0],
+    "plain": ["--net", "plain"],
     "batchnorm": ["--net", "batchnorm"],
     "batchnorm_augmented": ["--net", "batchnorm", "--augment", 1, "--clean", 1],
     "without_augmentation": ["--augment", 0],
