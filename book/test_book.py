@@ -115,7 +115,7 @@ RESULTS = {"command": "./one --fast", "machine": "a test", "seeds": [1, 2], "ima
 
 BOX = """<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10">
 <defs><marker id="tip"/></defs><rect class="box" width="20" height="10" style="stroke:black"/>
-<path d="M0,0 L9,9" marker-end="url(#tip)"/></svg>"""
+<path d="M0,0 L9,9" marker-end="url(#tip)"/><text text-anchor="">x</text></svg>"""
 
 
 class Book:
@@ -291,6 +291,20 @@ def test_only_what_changed_is_made_again(book):
     book.change("chapters/02-more/chapter.md", "Text.", "Other text.")
     again = book.make("html").stdout
     assert "02-more.html" in again and "01-sum.html" not in again
+
+
+def test_a_page_that_goes_or_moves_changes_the_contents(book):
+    book.write("book/front/a.md", "# A\n\nText.\n")
+    book.write("book/front/b.md", "# B\n\nText.\n")
+    assert book.make("html").returncode == 0
+    book.write("book/order.mk", "FRONT_ORDER := b a\n")
+    assert book.make("html").returncode == 0
+    assert re.findall(r'<h3><a href="(\w)\.html"', book.read("build/book/index.html")) == ["b", "a"]
+    os.remove(book.path("book/front/a.md"))
+    run = book.make("html")
+    assert run.returncode == 0, run.stdout
+    assert 'href="a.html"' not in book.read("build/book/index.html")
+    assert ".html" not in book.make("html").stdout
 
 
 def test_pages_before_and_after_the_chapters_stand_in_their_order(book):
@@ -496,6 +510,20 @@ def test_plot_of_a_table_that_no_experiment_wrote(book):
 def test_table_changed_by_hand(book):
     book.write("book/results/one.csv", "0,2\n1,1.5\n")
     refused(book, "book/results/one.csv is not what `./one --fall` wrote")
+
+
+def test_results_of_an_older_run_are_noted(book):
+    keep = [sys.executable, os.path.join(HERE, "tools", "fresh.py"), "--keep", "book/results"]
+    book.write("book/results/one.csv", "0,2\n1,1.5\n")
+    os.remove(book.path("book/results/kept.tsv"))
+    assert subprocess.run([*keep, "book/results/one.csv"], cwd=book.root).returncode == 0
+    assert "one.csv\t./one --fast\t1 2\ta test\t\t" in book.read("book/results/kept.tsv")
+    run = book.make("html")
+    assert run.returncode == 0, run.stdout
+    book.write("book/results/two.csv", "1,2\n")
+    run = subprocess.run([*keep, "book/results/two.csv"], cwd=book.root, stderr=subprocess.PIPE, text=True)
+    assert run.returncode != 0
+    assert "two.csv: no .json in book/results says which experiment wrote it." in run.stderr
 
 
 def test_table_that_went_away(book):

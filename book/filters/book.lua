@@ -7,6 +7,7 @@ local book = {}
 
 book.out = os.getenv('BOOK_OUT') or 'build/book'
 book.parts = os.getenv('BOOK_PARTS') or 'build/book-parts'
+book.play = os.getenv('BOOK_PLAY') or 'book/play' -- figures that move
 book.source = PANDOC_STATE.input_files[1] or '-'
 book.directory = book.source:match('^(.*)/[^/]*$') or '.'
 book.name = book.source:match('([^/]*)/chapter%.md$') or book.source:match('([^/]*)%.%w+$')

@@ -48,6 +48,7 @@ end
 
 -- The attributes that only the web page's tools read.
 local function div(element)
+  if element.classes:includes('play-live') then return {} end
   if element.classes:includes('made') then return origins.as_details(element) end
   for _, attribute in ipairs({ 'data-file', 'data-shown' }) do
     element.attributes[attribute] = nil

@@ -4,11 +4,50 @@
 --
 -- figure:loss is the chapter's own plot (plots/loss.gp) or drawing (figures/loss.svg), put
 -- into the page itself so that it follows the theme; or figures/loss.png.
+--
+-- play:loss is the same figure, and on pages one that the reader can move: play/loss.html stands
+-- beside the still picture (book/play/play.mk).
 
 local book = require 'book'
 local origins = require 'origins'
 
 local figures = {}
+
+local moving -- {name = true}: the figures that the build has made a script for
+local played = {} -- names, as far as this page has them
+
+-- What a figure that moves has beside its still picture, or nil.
+local function live_part(image)
+  local name = image.src:match('^play:(.+)$')
+  if not name then return nil end
+  if not book.read(book.play .. '/' .. name .. '.js') then
+    book.problem({ '](' .. image.src }, 'there is no book/play/%s.js to move the figure "%s".',
+                 name, name)
+  end
+  if not moving then
+    moving = {}
+    for word in (book.read(book.parts .. '/play/moving.txt') or ''):gmatch('%S+') do
+      moving[word] = true
+    end
+  end
+  if not moving[name] then return nil end
+  played[#played + 1] = pandoc.MetaString(name)
+  local html = book.read(book.play .. '/' .. name .. '.html')
+  return pandoc.Div({ pandoc.RawBlock('html', html) }, pandoc.Attr('', { 'play-live' }))
+end
+
+-- The results that its script names.
+local function moved_by(name)
+  local files = {}
+  local line = ('\n' .. book.read(book.play .. '/' .. name .. '.js')):match('\n// needs: ([^\n]*)')
+  for file in (line or ''):gmatch('%S+%.%w+') do files[#files + 1] = 'book/results/' .. file end
+  return files
+end
+
+-- For the page's template: which scripts it needs.
+function figures.scripts(meta)
+  if #played > 0 then meta.play = pandoc.MetaList(played) end
+end
 
 local placed = {} -- paths of pictures that are already in order
 
@@ -35,7 +74,7 @@ end
 
 -- What stands for the picture: inlines.
 local function picture(image, needles, alt)
-  local name = image.src:match('^figure:(.+)$')
+  local name = image.src:match('^figure:(.+)$') or image.src:match('^play:(.+)$')
   if not name then
     book.problem(needles, 'the picture "%s" is not from the chapter: write figure:NAME.',
                  image.src)
@@ -76,10 +115,16 @@ function figures.Para(para)
   for _, class in ipairs(image.classes) do classes[#classes + 1] = class end
   local id = image.identifier ~= '' and image.identifier or 'fig-' .. name
   local blocks = { pandoc.Plain(content) }
-  if #image.caption > 0 then
-    blocks[2] = pandoc.Div({ pandoc.Para(image.caption) }, pandoc.Attr('', { 'caption' }))
+  local live = live_part(image)
+  if live then
+    classes[#classes + 1] = 'play'
+    blocks = { pandoc.Div(blocks, pandoc.Attr('', { 'play-still' })), live }
   end
-  blocks[#blocks + 1] = origins.of_figure(name, { '](' .. image.src })
+  if #image.caption > 0 then
+    blocks[#blocks + 1] = pandoc.Div({ pandoc.Para(image.caption) }, pandoc.Attr('', { 'caption' }))
+  end
+  blocks[#blocks + 1] = origins.of_figure(name, { '](' .. image.src },
+                                          live and moved_by(name))
   return pandoc.Div(blocks, pandoc.Attr(id, classes, { { 'role', 'figure' },
                                                        { 'aria-label', alternative(image) } }))
 end

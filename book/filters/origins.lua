@@ -30,6 +30,16 @@ local function kept_rows()
   return kept
 end
 
+-- JSON says it itself; other files have a row in kept.tsv.
+local function row_of(file)
+  if not file:match('%.json$') then return kept_rows()[file] end
+  local text = book.read(file)
+  if not text then return nil end
+  return { command = text:match('"command": "(.-)"'), machine = text:match('"machine": "(.-)"'),
+           seeds = text:match('"seeds": %[%s*(.-)%s*%]'):gsub(',', ''),
+           date = text:match('"date": "(.-)"') or '' }
+end
+
 local function circumstances(row)
   local seeds = row.seeds == '' and 'no random numbers'
                 or (row.seeds:find(' ') and 'seeds ' or 'seed ') .. row.seeds:gsub(' ', ', ')
@@ -40,7 +50,7 @@ end
 local function experiments(files, needles)
   local paragraphs, of = {}, {}
   for _, file in ipairs(files) do
-    local row = kept_rows()[file]
+    local row = row_of(file)
     if not row then
       book.problem(needles, 'the figure shows %s, and book/results/kept.tsv does not say which ' ..
                    'experiment wrote it.', file)
@@ -68,8 +78,17 @@ local function tables_of(name)
   return files
 end
 
+-- What moves the figure `name`, where something does.
+local function mover(name, files, needles)
+  local blocks = experiments(files, needles)
+  table.insert(blocks, 1, pandoc.Para({ words('It moves by '), code('book/play/' .. name .. '.js'),
+                                        words('.') }))
+  return blocks
+end
+
 -- A Div of class "made" for the figure `name` of the chapter; `needles` as in book.problem.
-function origins.of_figure(name, needles)
+-- `moved_by` lists the results that move it, or is nil.
+function origins.of_figure(name, needles, moved_by)
   local plot = ('%s/plots/%s.gp'):format(book.directory, name)
   local drawing = ('%s/figures/%s.svg'):format(book.directory, name)
   local blocks
@@ -81,6 +100,9 @@ function origins.of_figure(name, needles)
     blocks = { pandoc.Para({ words('A drawing: '), code(drawing), words('.') }) }
   else
     blocks = experiments({ ('%s/figures/%s.png'):format(book.directory, name) }, needles)
+  end
+  for _, block in ipairs(moved_by and mover(name, moved_by, needles) or {}) do
+    blocks[#blocks + 1] = block
   end
   if #blocks > 1 or not book.read(drawing) then
     blocks[#blocks + 1] = pandoc.Para({ code('make results'),

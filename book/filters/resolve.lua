@@ -45,6 +45,7 @@ local function finish(doc)
   doc.meta.name = pandoc.MetaString(book.name)
   doc = citations.apply(doc)
   doc = terms.apply(doc)
+  figures.scripts(doc.meta)
   doc = headings.apply(doc)
   if #numbers.used > 0 and book.name ~= 'index' then
     doc.blocks:insert(origins.of_numbers(numbers.used))

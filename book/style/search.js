@@ -7,7 +7,7 @@
   var AROUND = 70; // characters of text on either side of what was found
   var home = document.documentElement.dataset.root || "";
   var opener = document.querySelector("button.search");
-  var dialog, input, list, status, entries = null, loading = false;
+  var dialog, input, list, status, entries = null, usualLength, loading = false;
 
   function element(tag, attributes, parent) {
     var made = document.createElement(tag);
@@ -25,13 +25,19 @@
     close.textContent = "Close";
     status = element("p", { class: "search-status", role: "status" }, dialog);
     list = element("ol", { class: "found" }, dialog);
-    close.addEventListener("click", function () { dialog.close(); });
+    close.addEventListener("click", shut);
     input.addEventListener("input", search);
     dialog.addEventListener("keydown", move);
     dialog.addEventListener("click", function (event) {
       // A click beside the dialog's content is one on the dialog itself; a link may stay here.
-      if (event.target === dialog || event.target.closest("a")) dialog.close();
+      if (event.target === dialog || event.target.closest("a")) shut();
     });
+  }
+
+  // The focus goes at once; left to the browser, the next key might still go to the field.
+  function shut() {
+    dialog.close();
+    if (dialog.contains(document.activeElement)) document.activeElement.blur();
   }
 
   function load() {
@@ -45,6 +51,7 @@
         return { page: index.pages[row[0]], id: row[1], kind: row[2], title: row[3], text: row[4],
                  lowTitle: row[3].toLowerCase(), low: row[4].toLowerCase() };
       });
+      usualLength = entries.reduce(function (sum, entry) { return sum + entry.text.length; }, 0) / entries.length;
       search();
     });
     script.addEventListener("error", function () {
@@ -78,13 +85,19 @@
     return found ? found.length : 0;
   }
 
+  // How much `n` finds in a text say, as BM25 has it: less and less for each more, and less in a
+  // long text. At most 2.2.
+  function weight(n, length) {
+    return n * 2.2 / (n + 1.2 * (0.25 + 0.75 * length / usualLength));
+  }
+
   function score(entry, words, query) {
     var sum = 0;
     for (var i = 0; i < words.length; i++) {
       var inTitle = count(entry.lowTitle, words[i]);
       var inText = entry.kind === "name" ? 0 : count(entry.low, words[i]);
       if (inTitle + inText === 0) return 0;
-      sum += (inTitle ? (entry.kind === "name" ? 8 : 20) : 0) + Math.min(inText, 10);
+      sum += (inTitle ? (entry.kind === "name" ? 8 : 20) : 0) + 10 * weight(inText, entry.text.length);
     }
     if (entry.low.includes(query)) sum += 10;
     if (entry.lowTitle === query) sum += 100;
@@ -161,7 +174,7 @@
     } else if (event.key === "Enter" && at < 0 && document.activeElement === input && links.length > 0) {
       links[0].click();
     } else if (event.key === "Escape") {
-      dialog.close(); // at once, where the browser would only empty the field
+      shut(); // where the browser would only empty the field
     } else {
       return;
     }

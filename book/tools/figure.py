@@ -126,8 +126,11 @@ def rename(element, name):
 
 
 def prune(root):
-    """Drops what a figure in a page has no use for, and the groups left empty."""
+    """Drops what a figure in a page has no use for: groups left empty, and attributes without a
+    value, of which an EPUB's XML would be broken."""
     for parent in list(root.iter()):
+        for attribute in [a for a, value in parent.attrib.items() if value == ""]:
+            del parent.attrib[attribute]
         for child in list(parent):
             tag = child.tag.rpartition("}")[2]
             if tag in ("title", "desc", "filter", "metadata"):

@@ -8,6 +8,7 @@
     curves          one run of it with validation images, epoch by epoch
     optimizers      each at its best rate of a small grid, on validation images
     schedules       the same for the schedules of the learning rate, and what they look like
+    learning_rates  one network at ten rates, for the figure with a slider
     gradient_check  backpropagation against central differences
     printed         what the program prints: training, gradient checks, a rate too large
 
@@ -175,6 +176,27 @@ def rates(lab):
                      for rows in zip(*(run.metrics for run in runs))])
 
 
+# --- a rate to choose -----------------------------------------------------------------------
+
+RATES = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 1.5, 2, 4]
+
+
+def learning_rates(lab):
+    """The report's network on the bundled digits: the loss in each iteration, rate by rate."""
+    seed, iterations = lab.seeds(1)[0], 200
+    runs = lab.runs(PROGRAM, [[*REPORT, "--hidden", 10, "--rate", rate, "--epochs", iterations,
+                               "--every", 1, "--seed", seed] for rate in RATES])
+    found = [{"rate": rate, "loss": run.metrics[-1]["train_loss"], "dev": run.validation}
+             for rate, run in zip(RATES, runs)]
+    lab.write("learning_rates", {"rates": found, "iterations": iterations,
+                                 "parameters": parameters(runs[0]),
+                                 "train_images": int(runs[0].output.splitlines()[0]
+                                                     .split(",")[1].split()[0])})
+    lab.write_table("learning_rates", ["iteration", *(f"rate_{rate}" for rate in RATES)],
+                    [[rows[0]["epoch"], *(row["train_loss"] for row in rows)]
+                     for rows in zip(*(run.metrics for run in runs))])
+
+
 # --- gradients ------------------------------------------------------------------------------
 
 def gradient_check(lab):
@@ -200,4 +222,5 @@ def printed(lab):
 
 if __name__ == "__main__":
     experiment.main(__file__, __doc__, [report_row, two_hidden, mlp, curves, optimizers,
-                                        schedules, rates, gradient_check, printed])
+                                        schedules, rates, learning_rates,
+                                        gradient_check, printed])

@@ -10,6 +10,7 @@
     tickets       from the first weights again, and from others: the lottery ticket
     pruned_units  whole hidden units
     report_pruning  the report's percentile rule beside a mask
+    small_network  784-10-10, pruned to every fifth percent: for the figure with a slider
 
 All but pruned are measured on validation images. The time is measured by bench.py.
 """
@@ -200,6 +201,28 @@ def report_pruning(lab):
     lab.write("report_pruning", found)
 
 
+# --- a network small enough to look at ------------------------------------------------------
+
+SMALL = ["--hidden", 10, "--validation", 1000, "--decay", 3e-3]
+
+
+def small_network(lab):
+    """On the bundled digits. Each matrix loses the same share, so that what a picture of the
+    first one shows is what its percentile says."""
+    run = lab.run("02-backprop", *SMALL, "--epochs", 20, "--seed", lab.seeds(1)[0],
+                  "--threads", 1)
+    shares = [percent / 100 for percent in range(0, 100, 5)]
+    rounds = [last_round(lab.run(PROGRAM, *SMALL, "--load", run.path("model.safetensors"),
+                                 "--epochs", 0, "--scope", "layer", "--sparsity", share,
+                                 "--fine-tune", 3, "--threads", 1)) for share in shares]
+    lab.keep_weights("small_network", run)
+    lab.write("small_network", {"validation": run.validation, "validation_images": 1000,
+                                "epochs": 3})
+    lab.write_table("small_network_pruned", ["percent", "cut", "tuned"],
+                    [[100 * share, 100 * row["val_pruned"], 100 * row["val_tuned"]]
+                     for share, row in zip(shares, rounds)])
+
+
 def printed(lab):
     lab.transcript("04-pruning", PROGRAM)
     lab.transcript("04-units", PROGRAM, "--structured", "--sparsity", 0.5, "--quiet")
@@ -207,4 +230,4 @@ def printed(lab):
 
 if __name__ == "__main__":
     experiment.main(__file__, __doc__, [printed, pruned, pruning_curves, pruning_schedules,
-                                        tickets, pruned_units, report_pruning])
+                                        tickets, pruned_units, report_pruning, small_network])

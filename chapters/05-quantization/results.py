@@ -8,6 +8,8 @@
     qat        quantization-aware training: a rate chosen on validation images, then 8 to 2 bits
     pareto     accuracy against bytes of files: small networks, pruned ones, quantized ones, both
     times      one image through floats, integers and dynamic quantization, on one thread
+    small      chapter 4's network of 7,960 numbers in every number of bits: for the figure with
+               a slider
     printed    what the program prints
 
 The networks are those of chapter 2, 784-128-64-10, trained on 55,000 images of the full MNIST;
@@ -293,9 +295,35 @@ def times(lab):
                                      "ratio": found["floats_us"] / found["integers_us"]})
 
 
+SMALL = os.path.join(experiment.RESULTS, "small_network.safetensors")
+
+
+def small(lab):
+    run = lab.run(PROGRAM, "--load", SMALL, "--hidden", 10, "--epochs", 0, "--sweep", "--threads", 1)
+    accuracies = {}
+    for row in experiment.read_csv(run.path("sweep.csv")):
+        if (row["per_channel"], row["calibration"], row["activation_bits"]) == (0, 0, 8):
+            of = SCHEMES[int(row["scheme"])].replace("-", "_")
+            accuracies.setdefault(int(row["bits"]), {})[of] = 100 * row["test_acc"]
+    names = list(accuracies[8])
+    lab.write_table("small_network_bits", ["bits", *names],
+                    [[bits, *(row[name] for name in names)] for bits, row in accuracies.items()])
+    lab.write_table("small_network_histogram", ["from", "to", "weights"],
+                    histogram(experiment.read_tensor(SMALL, "layers.0.weight"), 81))
+
+
+def histogram(values, bins):
+    low, high = min(values), max(values)
+    width = (high - low) / bins
+    counts = [0] * bins
+    for value in values:
+        counts[min(bins - 1, int((value - low) / width))] += 1
+    return [[low + i * width, low + (i + 1) * width, count] for i, count in enumerate(counts)]
+
+
 def printed(lab):
     lab.transcript("05-quantization", PROGRAM, "--bits", 4, "--per-channel")
 
 
 if __name__ == "__main__":
-    experiment.main(__file__, __doc__, [grid, sweep, whole, qat, pareto, times, printed])
+    experiment.main(__file__, __doc__, [grid, sweep, whole, qat, pareto, times, small, printed])

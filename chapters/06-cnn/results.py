@@ -7,6 +7,8 @@
     ablation   what each ingredient of the best network is worth, on validation images
     pruning    the best network with ever fewer weights
     pictures   mistakes, windows and feature maps of one best network
+    reader     its weights, and a test image of each digit, for the figure that reads what one
+               draws
     printed    what the program prints
 
 The speed is measured by bench.py.
@@ -17,6 +19,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "common", "tools"))
 import experiment
+import idx
 
 PROGRAM = "06-cnn"
 NETS = ["plain", "batchnorm", "best"]
@@ -162,6 +165,18 @@ def pictures(lab):
     lab.keep_table("cnn_metrics", keep, "metrics.csv")
 
 
+@experiment.needs_full
+def reader(lab):
+    run = network_runs(lab, "best", lab.seeds(1))[0]
+    lab.keep_weights("cnn_reader", run)
+    _, pixels = idx.test_images(lab.full)
+    _, labels = idx.test_labels(lab.full)
+    first = [labels.index(digit) for digit in range(CLASSES)]
+    lab.write_table("cnn_reader_digits", [f"digit_{digit}" for digit in range(CLASSES)],
+                    zip(*(pixels[784 * i:784 * (i + 1)] for i in first)))
+    lab.write("cnn_reader", {"accuracy": run.accuracy, "parameters": parameters(run)})
+
+
 def printed(lab):
     lab.transcript("06-summary", PROGRAM, "--net", "plain", "--summary")
     lab.transcript("06-summary-best", PROGRAM, "--summary")
@@ -170,4 +185,5 @@ def printed(lab):
 
 
 if __name__ == "__main__":
-    experiment.main(__file__, __doc__, [networks, ablation, pruning, pictures, printed])
+    experiment.main(__file__, __doc__,
+                    [networks, ablation, pruning, pictures, reader, printed])

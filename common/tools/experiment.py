@@ -16,6 +16,7 @@ and its data: a script that was interrupted goes on where it was, and one whose 
 changed since measures anew. `--again` measures everything anew.
 """
 import argparse
+import array
 import concurrent.futures
 import csv
 import datetime
@@ -80,6 +81,15 @@ def read_csv(path):
     with open(path, encoding="ascii", newline="") as stream:
         return [{name: float(cell) if cell else None for name, cell in row.items()}
                 for row in csv.DictReader(stream)]
+
+
+def read_tensor(path, name):
+    """The numbers of a tensor in a weight file, which holds float32."""
+    with open(path, "rb") as stream:
+        content = stream.read()
+    begin = 8 + int.from_bytes(content[:8], "little")
+    first, last = json.loads(content[8:begin])[name]["data_offsets"]
+    return array.array("f", content[begin + first:begin + last])
 
 
 def write_file(path, text):
@@ -359,6 +369,14 @@ class Laboratory:
         """A run's picture NAME.png, for a chapter's figures."""
         path = os.path.join(directory, f"{name}.png")
         shutil.copy(run.path(f"{name}.png"), path)
+        self.keep(path)
+
+    def keep_weights(self, name, run):
+        """A run's network as book/results/NAME.safetensors."""
+        path = os.path.join(RESULTS, f"{name}.safetensors")
+        os.makedirs(RESULTS, exist_ok=True)
+        shutil.copyfile(run.path("model.safetensors"), f"{path}.part")
+        os.replace(f"{path}.part", path)
         self.keep(path)
 
 

@@ -62,6 +62,10 @@ clang_has_openmp() {
     echo 'int main(void) { return 0; }' | clang -fopenmp -x c -o /dev/null - >/dev/null 2>&1
 }
 
+clang_has_wasm() {
+    clang --target=wasm32-wasi -mexec-model=reactor -include math.h -x c /dev/null -o /dev/null 2>/dev/null
+}
+
 has_threaded_blas() {
     for library in /usr/lib/*/openblas-pthread/libblas.so.3 /usr/lib64/libopenblasp.so*; do
         [ -e "$library" ] && return 0
@@ -130,6 +134,11 @@ want_book() {
     need pandoc          pandoc        pandoc          has_command pandoc
     need universal-ctags ctags         universal-ctags has_command ctags
     need gnuplot-nox     gnuplot       gnuplot         has_command gnuplot
+    # Figures that move; without these, those that run the book's C stand still.
+    like clang                    clang lld has_command clang
+    like lld                      lld - clang_has_wasm
+    like libclang-rt-dev-wasm32   - - clang_has_wasm
+    like wasi-libc                wasi-libc-devel wasi-libc clang_has_wasm
 }
 
 want_pdf() {

@@ -156,6 +156,25 @@ def test_tables_and_pictures_say_where_they_come_from(lab, tmp_path):
         assert row["sha256"] == experiment.digest(os.path.join(experiment.ROOT, file))
 
 
+def weight_file():
+    header = json.dumps({"__metadata__": {"architecture": "2 dense 1"},
+                         "bias": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]},
+                         "weight": {"dtype": "F32", "shape": [1, 2], "data_offsets": [4, 12]}})
+    return struct.pack("<Q", len(header)) + header.encode() + struct.pack("<3f", 7, 0.5, -2)
+
+
+def test_keeps_weights_whose_tensors_can_be_read(lab, tmp_path):
+    work = lab()
+    run = work.run("01-fake", "--seed", 1)
+    with open(run.path("model.safetensors"), "wb") as stream:
+        stream.write(weight_file())
+    work.keep_weights("small", run)
+    kept = tmp_path / "results" / "small.safetensors"
+    assert list(experiment.read_tensor(kept, "weight")) == [0.5, -2]
+    assert "small.safetensors" in (tmp_path / "results" / "kept.tsv").read_text()
+    assert not list(tmp_path.glob("results/*.part"))
+
+
 def test_reads_idx_and_refuses_another_length(tmp_path):
     path = tmp_path / "train-labels-idx1-ubyte"
     path.write_bytes(struct.pack(">BBBBI", 0, 0, 8, 1, 3) + b"\1\2\3")

@@ -9,7 +9,8 @@ import pytest
 from building import ROOT, build, lacks
 
 TOOLS = Path("common/tools")
-ROOMS = [Path("common"), *sorted(path.relative_to(ROOT) for path in ROOT.glob("chapters/[0-9]*"))]
+ROOMS = [Path("common"), *sorted(path.relative_to(ROOT) for path in ROOT.glob("chapters/[0-9]*")),
+         Path("book/play")]
 SOURCES = [path.relative_to(ROOT) for room in ROOMS for path in sorted((ROOT / room).glob("*.c"))]
 HEADERS = [path.relative_to(ROOT) for room in ROOMS for path in sorted((ROOT / room).glob("*.h"))]
 GUARD = TOOLS / "criterion_guard.c"

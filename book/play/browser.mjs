@@ -1,0 +1,102 @@
+// For test_play.py: does a figure answer? Opens its chapter wide and narrow, light and dark, moves
+// each of its controls from the keyboard, draws where there is a pad, and looks at what changes.
+//
+//     node browser.mjs CHROMIUM PAGES NAME
+import { createRequire } from "node:module";
+import fs from "node:fs";
+import path from "node:path";
+import assert from "node:assert/strict";
+
+const { chromium } = createRequire(import.meta.url)("playwright-core");
+const [executablePath, pages, name] = process.argv.slice(2);
+const place = fs.readdirSync(pages).find((file) => file.endsWith(".html") &&
+  fs.readFileSync(path.join(pages, file), "utf8").includes(`src="play/${name}.js"`));
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+
+async function open(width, colorScheme, { scripts = true, withoutItsOwn = false } = {}) {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, javaScriptEnabled: scripts });
+  const page = await context.newPage();
+  if (withoutItsOwn) await page.route(`**/play/${name}.js`, (route) => route.abort());
+  page.wrong = [];
+  page.on("console", (m) => ["error", "warning"].includes(m.type()) && page.wrong.push(m.text()));
+  page.on("pageerror", (e) => page.wrong.push(e.message));
+  page.on("request", (r) => r.url().startsWith("file:") || page.wrong.push(`request: ${r.url()}`));
+  await page.goto(`file://${path.resolve(pages, place)}#fig-${name}`);
+  return page;
+}
+
+// How the figure answers: its texts, its charts, and every pixel of its pictures but the pad.
+function look(page) {
+  return page.$eval(`#fig-${name} .play-live`, (live) => live.innerText + Array.from(live.querySelectorAll("svg"), (s) => s.innerHTML).join("") +
+    Array.from(live.querySelectorAll("canvas:not(.play-pad)"), (c) => c.toDataURL()).join(""));
+}
+
+async function changes(page, what, act) {
+  const before = await look(page);
+  await act();
+  await page.waitForTimeout(100);
+  assert.notEqual(await look(page), before, `${name}: ${what} changes nothing`);
+}
+
+async function moveEverything(page) {
+  const figure = page.locator(`#fig-${name} .play-live`);
+  for (const slider of await figure.locator("input[type=range]").all()) {
+    const label = await slider.evaluate((s) => s.labels[0].textContent);
+    await changes(page, label, () => slider.press("ArrowRight"));
+    const [text, output] = await slider.evaluate((s) => [s.getAttribute("aria-valuetext"), document.querySelector(`output[for=${s.id}]`).textContent]);
+    assert.equal(text, output);
+    for (const end of ["End", "Home"]) await slider.press(end);
+  }
+  for (const select of await figure.locator("select").all())
+    await changes(page, "a choice", () => select.selectOption({ index: 1 }));
+  for (const pad of await figure.locator("canvas.play-pad").all()) {
+    await changes(page, "blank paper", () => figure.locator("button").click());
+    await changes(page, "the keyboard's pen", async () => {
+      await pad.focus();
+      for (const key of [" ", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", " "]) await pad.press(key);
+    });
+    await figure.locator("button").click();
+    await changes(page, "the pointer", async () => { // a seven
+      const box = await pad.boundingBox();
+      await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.2);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width * 0.7, box.y + box.height * 0.2, { steps: 5 });
+      await page.mouse.move(box.x + box.width * 0.4, box.y + box.height * 0.9, { steps: 5 });
+      await page.mouse.up();
+    });
+    if (name === "features") assert.match(await figure.locator("[data-play=says]").innerText(), /^A 7, with/);
+  }
+}
+
+for (const [width, scheme] of [[1440, "light"], [820, "dark"], [390, "dark"]]) {
+  const page = await open(width, scheme);
+  const figure = page.locator(`#fig-${name}`);
+  const waiting = await open(width, scheme, { withoutItsOwn: true });
+  const height = await waiting.locator(`#fig-${name}`).evaluate((f) => f.offsetHeight);
+  assert.equal(await waiting.locator(`#fig-${name}.play-ready`).count(), 0);
+  await page.locator(`#fig-${name}.play-ready`).waitFor();
+  assert.equal(await figure.evaluate((f) => f.offsetHeight), height, "the figure jumps when its script comes");
+  assert.ok(!await figure.locator(".play-still").isVisible() && await figure.locator(".play-live").isVisible());
+  await moveEverything(page);
+  assert.equal(await figure.evaluate((f) => f.offsetHeight), height, "the figure has grown");
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `wider than ${width}`);
+  if (await figure.locator("canvas").count() > 0)
+    await changes(page, "the theme", () => page.evaluate((now) => { document.documentElement.dataset.theme = now; },
+                                                         scheme === "light" ? "dark" : "light"));
+  assert.deepEqual(page.wrong, []);
+  if (width === 1440) {
+    await page.emulateMedia({ media: "print" });
+    assert.ok(await figure.locator(".play-still").isVisible() && !await figure.locator(".play-live").isVisible(), "on paper");
+  }
+  await page.context().close();
+  await waiting.context().close();
+}
+
+const still = await open(390, "light", { scripts: false });
+assert.ok(await still.locator(`#fig-${name} .play-still`).isVisible(), "without scripts");
+assert.ok(!await still.locator(`#fig-${name} .play-live`).isVisible());
+
+const broken = await open(390, "light");
+await broken.evaluate((n) => play.figure(n, () => { throw new Error("on purpose"); }), name);
+await broken.locator(`#fig-${name}.play-failed .play-still`).waitFor();
+await browser.close();
