@@ -18,7 +18,7 @@ HAS_C := $(foreach p,$(PLACED),$(if $(wildcard $(PLAY)/$p.c),$p))
 CAN_C := $(if $(HAS_C),$(shell $(WASM_CC) --target=wasm32-wasi -mexec-model=reactor -include math.h -x c /dev/null -o /dev/null 2>/dev/null && echo yes))
 STILL := $(if $(CAN_C),,$(HAS_C))
 MOVING := $(foreach p,$(filter-out $(STILL),$(PLACED)),$(if $(wildcard $(PLAY)/$p.js),$p))
-ifneq ($(STILL),)
+ifneq ($(strip $(STILL)),)
 $(info these figures stand still, for there is no clang with lld and wasi-libc: $(STILL))
 endif
 
@@ -36,7 +36,8 @@ c-sources = $(PLAY)/$1.c $(HERE)/play/stop.c \
     $(foreach m,$(C.$1),$(if $(filter common/%,$m),$(ROOT)/$m.c,$(ROOT)/chapters/$m.c))
 
 PLAY_FILES := $(if $(MOVING),$(OUT)/play/play.js $(OUT)/play/play.css $(MOVING:%=$(OUT)/play/%.js))
-STALE_PLAY := $(filter-out $(PLAY_FILES),$(wildcard $(OUT)/play/*))
+STALE_PLAY := $(filter-out $(PLAY_FILES),$(wildcard $(OUT)/play/*)) \
+    $(filter-out $(MOVING:%=$(PARTS)/figures/play/%.made),$(wildcard $(PARTS)/figures/play/*))
 $(if $(STALE_PLAY),$(shell rm -f $(STALE_PLAY)))
 
 $(OUT)/play/play.%: play/play.%
@@ -54,8 +55,8 @@ $(PARTS)/play/$1.so: $(PARTS)/play/$1.wasm
 $(OUT)/play/$1.js: $(PARTS)/play/$1.wasm
 endif
 $(OUT)/play/$1.js: $(PLAY)/$1.js play/bundle.py $(RESULTS)
-	@mkdir -p $$(@D)
-	@cd $(ROOT) && $(PYTHON) $(HERE)/play/bundle.py $(PLAY)/$1.js $$@ $(if $(wildcard $(PLAY)/$1.c),$(PARTS)/play/$1.wasm)
+	@mkdir -p $$(@D) $(PARTS)/figures/play
+	@cd $(ROOT) && $(PYTHON) $(HERE)/play/bundle.py $(PLAY)/$1.js $$@ $(PARTS)/figures/play/$1.made $(if $(wildcard $(PLAY)/$1.c),$(PARTS)/play/$1.wasm)
 endef
 $(foreach p,$(MOVING),$(eval $(call moving-figure,$p)))
 
@@ -68,4 +69,4 @@ $(PARTS)/play/moving.txt: $(PARTS)/play/moving.stamp ;
 .PHONY: FORCE
 FORCE:
 $(PAGES): $(PARTS)/play/moving.txt $(MOVING:%=$(PLAY)/%.html)
-$(PARTS)/links.stamp: $(PLAY_FILES)
+$(PARTS)/links.stamp fresh: $(PLAY_FILES)
