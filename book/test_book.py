@@ -498,6 +498,20 @@ def test_table_changed_by_hand(book):
     refused(book, "book/results/one.csv is not what `./one --fall` wrote")
 
 
+def test_results_of_an_older_run_are_noted(book):
+    keep = [sys.executable, os.path.join(HERE, "tools", "fresh.py"), "--keep", "book/results"]
+    book.write("book/results/one.csv", "0,2\n1,1.5\n")
+    os.remove(book.path("book/results/kept.tsv"))
+    assert subprocess.run([*keep, "book/results/one.csv"], cwd=book.root).returncode == 0
+    assert "one.csv\t./one --fast\t1 2\ta test\t\t" in book.read("book/results/kept.tsv")
+    run = book.make("html")
+    assert run.returncode == 0, run.stdout
+    book.write("book/results/two.csv", "1,2\n")
+    run = subprocess.run([*keep, "book/results/two.csv"], cwd=book.root, stderr=subprocess.PIPE, text=True)
+    assert run.returncode != 0
+    assert "two.csv: no .json in book/results says which experiment wrote it." in run.stderr
+
+
 def test_table_that_went_away(book):
     book.write("book/results/two.csv", "1,2\n")
     kept = book.read("book/results/kept.tsv")

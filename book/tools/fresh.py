@@ -2,17 +2,22 @@
 """Checks that nothing in the book is older than what it was made from.
 
     fresh.py RESULTS RESULTS.tsv FIGURES
+    fresh.py --keep RESULTS FILE...
 
 make compares times, which a copied or checked-out file can deceive; this compares contents.
 FIGURES holds a file NAME.made for each figure, RESULTS.tsv what results.py printed for the
 pages. Tables and pictures that an experiment wrote must be as it wrote them (kept.tsv).
+
+--keep notes files as they are now: for results that came in without their line of kept.tsv. The
+experiment is the one that the file's old line names, or that wrote the .json of the same name.
 """
-import csv
 import glob
 import os
 import sys
 
-sys.path.insert(0, os.path.dirname(__file__))
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "..", "..", "common", "tools")]
+import experiment  # noqa: E402
 import figure  # noqa: E402
 import results  # noqa: E402
 
@@ -29,10 +34,7 @@ def check_figure(made):
 def check_kept(directory):
     """Tables and pictures against kept.tsv."""
     path = os.path.join(directory, "kept.tsv")
-    kept = {}
-    if os.path.exists(path):
-        with open(path, encoding="utf-8", newline="") as stream:
-            kept = {row["file"]: row for row in csv.DictReader(stream, delimiter="\t")}
+    kept = experiment.read_kept(path)
     there = [file for pattern in (f"{directory}/*.csv", f"{directory}/*.safetensors",
                                   "chapters/*/figures/*.png") for file in glob.glob(pattern)]
     for file in sorted(set(there) - set(kept)):
@@ -43,6 +45,23 @@ def check_kept(directory):
         elif figure.digest(file) != row["sha256"]:
             yield (f"{file} is not what `{row['command']}` wrote: run that again, or bring "
                    f"{path} and the file from the same run.")
+
+
+def keep(directory, files):
+    path = os.path.join(directory, "kept.tsv")
+    kept = experiment.read_kept(path)
+    by_name = {os.path.splitext(os.path.basename(p))[0]: results.read_file(p)
+               for p in glob.glob(os.path.join(directory, "*.json"))}
+    by_command = {about["command"]: about for about in by_name.values()}
+    for file in files:
+        name = os.path.splitext(os.path.basename(file))[0]
+        about = by_command.get(kept[file]["command"]) if file in kept else by_name.get(name)
+        if about is None:
+            sys.exit(f"{file}: no .json in {directory} says which experiment wrote it.")
+        kept[file] = {"file": file, "command": about["command"], "machine": about["machine"],
+                      "date": about.get("date", ""), "sha256": figure.digest(file),
+                      "seeds": " ".join(map(str, about["seeds"]))}
+    experiment.write_kept(path, kept)
 
 
 def check_numbers(directory, printed):
@@ -62,6 +81,9 @@ def main(directory, printed, figures):
 
 if __name__ == "__main__":
     try:
-        main(*sys.argv[1:])
+        if sys.argv[1:2] == ["--keep"]:
+            keep(sys.argv[2], sys.argv[3:])
+        else:
+            main(*sys.argv[1:])
     except results.ResultError as reason:
         sys.exit(str(reason))
