@@ -9,11 +9,11 @@ export BOOK_PLAY := $(PLAY)
 PLACED := $(patsubst (play:%),%,$(sort $(if $(CHAPTERS),$(shell grep -oh '(play:[a-z0-9-]*)' $(CHAPTERS:%=$(ROOT)/chapters/%/chapter.md)))))
 
 WASM_CC ?= clang
-WASM_FLAGS := --target=wasm32-wasi -mexec-model=reactor -std=c11 -O2 -msimd128 -fno-math-errno \
-    -ffp-contract=off -fvisibility=hidden -ffunction-sections -D_POSIX_C_SOURCE=200809L \
-    -Wall -Wextra -Wno-unknown-pragmas -Werror -Wl,--gc-sections,--strip-all,--export-dynamic
+PLAY_CFLAGS := -std=c11 -O2 -fno-math-errno -ffp-contract=off -fvisibility=hidden \
+    -ffunction-sections -D_POSIX_C_SOURCE=200809L -Wall -Wextra -Wno-unknown-pragmas -Werror -Wl,--gc-sections
+WASM_FLAGS := --target=wasm32-wasi -mexec-model=reactor -msimd128 -Wl,--strip-all,--export-dynamic
 # popt.h is named by a header that is read here; nothing of it is used.
-WASM_INCLUDES := -I$(HERE)/play $(addprefix -I,$(ROOMS)) -idirafter /usr/include
+PLAY_INCLUDES := -I$(HERE)/play $(addprefix -I,$(ROOMS)) -idirafter /usr/include
 HAS_C := $(foreach p,$(PLACED),$(if $(wildcard $(PLAY)/$p.c),$p))
 CAN_C := $(if $(HAS_C),$(shell $(WASM_CC) --target=wasm32-wasi -mexec-model=reactor -include math.h -x c /dev/null -o /dev/null 2>/dev/null && echo yes))
 STILL := $(if $(CAN_C),,$(HAS_C))
@@ -48,10 +48,10 @@ define moving-figure
 ifneq ($(wildcard $(PLAY)/$1.c),)
 $(PARTS)/play/$1.wasm: $(call c-sources,$1) $(wildcard play/*.h $(addsuffix /*.h,$(ROOMS))) play/play.mk
 	@mkdir -p $$(@D)
-	@$(WASM_CC) $(WASM_FLAGS) $(WASM_INCLUDES) -o $$@ $(call c-sources,$1)
+	@$(WASM_CC) $(WASM_FLAGS) $(PLAY_CFLAGS) $(PLAY_INCLUDES) -o $$@ $(call c-sources,$1)
 # The same for this machine: what the tests hold it against.
 $(PARTS)/play/$1.so: $(PARTS)/play/$1.wasm
-	@$(CC) -std=c11 -O2 -fPIC -shared -ffp-contract=off -fno-math-errno -D_POSIX_C_SOURCE=200809L $(WASM_INCLUDES) -o $$@ $(call c-sources,$1) -lm
+	@$(CC) -fPIC -shared $(PLAY_CFLAGS) $(PLAY_INCLUDES) -o $$@ $(call c-sources,$1) -lm
 $(OUT)/play/$1.js: $(PARTS)/play/$1.wasm
 endif
 $(OUT)/play/$1.js: $(PLAY)/$1.js play/bundle.py $(RESULTS)
