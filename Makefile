@@ -38,9 +38,12 @@ check:
 	@$(SETUP) check
 	@$(call PYTHON_WITH,pytest) common/tools/check.py
 
+# As many pages at a time as there are processors, unless this make says how many.
+AT_A_TIME = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$$(getconf _NPROCESSORS_ONLN || echo 1))
+
 book:
 	@$(SETUP) book
-	@$(MAKE) --no-print-directory -C book PYTHON="$(call PYTHON_WITH,)"
+	@$(MAKE) --no-print-directory $(AT_A_TIME) -C book PYTHON="$(call PYTHON_WITH,)"
 
 pdf:
 	@$(SETUP) pdf

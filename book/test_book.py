@@ -293,6 +293,20 @@ def test_only_what_changed_is_made_again(book):
     assert "02-more.html" in again and "01-sum.html" not in again
 
 
+def test_a_page_that_goes_or_moves_changes_the_contents(book):
+    book.write("book/front/a.md", "# A\n\nText.\n")
+    book.write("book/front/b.md", "# B\n\nText.\n")
+    assert book.make("html").returncode == 0
+    book.write("book/order.mk", "FRONT_ORDER := b a\n")
+    assert book.make("html").returncode == 0
+    assert re.findall(r'<h3><a href="(\w)\.html"', book.read("build/book/index.html")) == ["b", "a"]
+    os.remove(book.path("book/front/a.md"))
+    run = book.make("html")
+    assert run.returncode == 0, run.stdout
+    assert 'href="a.html"' not in book.read("build/book/index.html")
+    assert ".html" not in book.make("html").stdout
+
+
 def test_pages_before_and_after_the_chapters_stand_in_their_order(book):
     book.write("book/order.mk", "FRONT_ORDER := z-preface a-notation\nBACK_ORDER := z-formats\n")
     book.write("book/front/a-notation.md", "# Notation\n\nText.\n")
