@@ -23,33 +23,61 @@ typedef struct strip {
     const real *row[STRIP];
 } strip;
 
-/*
- * A tile at the edge of C may have fewer than TILE_ROWS rows: the last one then stands in for
- * the missing ones, and its copies are thrown away.
- */
-void multiply_tile(real *c, size_t c_step, int rows, int cols, operand a,
-                   const real *const *b, int depth, bool add)
+/* A tile's sums, added to what its rows begin with: as a rule, two vectors a row. */
+static inline void store_tile(real *c, size_t c_step, int rows, int cols,
+                              vector sum[TILE_ROWS][2], const real *start)
 {
-    const real *row[TILE_ROWS];
-    for (int r = 0; r < TILE_ROWS; r++)
-        row[r] = a.data + a.row_step * (size_t)(r < rows ? r : rows - 1);
+#pragma GCC unroll 8
+    for (int r = 0; r < TILE_ROWS; r++, c += c_step) {
+        if (r == rows)
+            return;
+        vector_at *left = (vector_at *)c, *right = (vector_at *)(c + VECTOR);
+        if (cols < TILE_COLS) {
+            real numbers[TILE_COLS];
+            memcpy(numbers, sum[r], sizeof numbers);
+            for (int j = 0; j < cols; j++)
+                c[j] = (start != NULL ? start[r] : c[j]) + numbers[j];
+        } else if (start != NULL) {
+            *left = start[r] + sum[r][0];
+            *right = start[r] + sum[r][1];
+        } else {
+            *left += sum[r][0];
+            *right += sum[r][1];
+        }
+    }
+}
 
-    vector sum[TILE_ROWS][2] = {0};
+/* A tile of sums, of the columns of B from `first` on. */
+static inline void sum_tile(vector sum[TILE_ROWS][2], const real *const row[TILE_ROWS],
+                            size_t depth_step, const real *const *b, int first, int depth)
+{
     for (int k = 0; k < depth; k++) {
-        vector left = *(const vector_at *)b[k], right = *(const vector_at *)(b[k] + VECTOR);
+        const real *columns = b[k] + first;
+        vector left = *(const vector_at *)columns,
+               right = *(const vector_at *)(columns + VECTOR);
 #pragma GCC unroll 8
         for (int r = 0; r < TILE_ROWS; r++) {
-            real weight = row[r][(size_t)k * a.depth_step];
+            real weight = row[r][(size_t)k * depth_step];
             sum[r][0] += weight * left;
             sum[r][1] += weight * right;
         }
     }
+}
 
-    for (int r = 0; r < rows; r++) {
-        const real *numbers = (const real *)sum[r];
-        for (int j = 0; j < cols; j++)
-            c[(size_t)r * c_step + (size_t)j] =
-                (add ? c[(size_t)r * c_step + (size_t)j] : 0) + numbers[j];
+/*
+ * At the edge of C there may be fewer than TILE_ROWS rows: the last one then stands in for the
+ * missing ones, and its copies are thrown away.
+ */
+void multiply_tiles(matrix c, size_t c_step, operand a, const real *const *b, int depth,
+                    const real *start)
+{
+    const real *row[TILE_ROWS] = {a.data};
+    for (int r = 1; r < TILE_ROWS; r++)
+        row[r] = row[r - 1] + (r < c.rows ? a.row_step : 0);
+    for (int j = 0; j < c.cols; j += TILE_COLS) {
+        vector sum[TILE_ROWS][2] = {0};
+        sum_tile(sum, row, a.depth_step, b, j, depth);
+        store_tile(c.data + j, c_step, c.rows, c.cols - j, sum, start);
     }
 }
 
@@ -76,6 +104,8 @@ static void pack_transposed(strip *s, matrix b, int first_row, int depth, int fi
 
 typedef void packer(strip *s, matrix b, int first_row, int depth, int first_col, int cols);
 
+static const real zeros[TILE_ROWS] = {0};
+
 static void multiply(matrix c, operand a, matrix b, int depth, packer *pack_strip, bool add)
 {
 #pragma omp parallel for
@@ -89,11 +119,12 @@ static void multiply(matrix c, operand a, matrix b, int depth, packer *pack_stri
             int strip_depth = depth - k < STRIP ? depth - k : STRIP;
             pack_strip(&s, b, k, strip_depth, j, cols);
             for (int i = 0; i < c.rows; i += TILE_ROWS) {
-                int rows = c.rows - i < TILE_ROWS ? c.rows - i : TILE_ROWS;
-                operand tile_rows = a;
-                tile_rows.data += (size_t)i * a.row_step + (size_t)k * a.depth_step;
-                multiply_tile(&AT(c, i, j), (size_t)c.cols, rows, cols, tile_rows, s.row,
-                              strip_depth, add || k > 0);
+                matrix tile = {c.rows - i < TILE_ROWS ? c.rows - i : TILE_ROWS, cols,
+                               &AT(c, i, j)};
+                operand part = a;
+                part.data += (size_t)i * a.row_step + (size_t)k * a.depth_step;
+                multiply_tiles(tile, (size_t)c.cols, part, s.row, strip_depth,
+                               add || k > 0 ? NULL : zeros);
             }
         }
     }

@@ -60,11 +60,13 @@ enum {
 };
 
 /*
- * The tile kernel, on which products and convolutions stand: sets one tile of C, `rows` x
- * `cols` numbers at c, or adds to it. b[k] points to row k of B, TILE_COLS numbers of it, of
- * which the tile keeps the first `cols`.
+ * The tile kernel, on which products and convolutions stand, for up to TILE_ROWS rows of C:
+ * c.rows x c.cols numbers, whose rows begin c_step numbers after each other. Row i becomes
+ * start[i] plus the products; without `start`, these are added to what it holds. b[k] points to
+ * row k of B, from which c.cols numbers are read, rounded up to whole tiles: what is beyond is
+ * thrown away.
  */
-void multiply_tile(real *c, size_t c_step, int rows, int cols, operand a,
-                   const real *const *b, int depth, bool add);
+void multiply_tiles(matrix c, size_t c_step, operand a, const real *const *b, int depth,
+                    const real *start);
 
 #endif

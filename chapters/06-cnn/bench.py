@@ -16,6 +16,7 @@ import experiment
 
 PROGRAM = "06-cnn"
 THREADS, EPOCHS, BATCH, RATE, DECAY, TURNS = 2, 5, 128, 0.2, 5e-4, 3
+LARGE_BATCH = 256  # in use, where nothing is learned between batches
 NETWORK = ["--net", "batchnorm", "--batch", BATCH, "--rate", RATE, "--decay", DECAY]
 
 
@@ -40,7 +41,7 @@ def theirs(lab):
 
 
 def times(lab, threads, *options):
-    """What --time prints: {peak, layers, one image, images in batches}."""
+    """What --time prints: {peak, layers, one image, images in batches, and by a team}."""
     run = lab.run(PROGRAM, *options, "--time", "--threads", threads, data=lab.full, anew=True)
     lines = run.output.splitlines()[1:]
     layers = []
@@ -50,9 +51,9 @@ def times(lab, threads, *options):
         layers.append({"layer": words[1], "forward_us": numbers[0], "backward_us": numbers[1],
                        **({"forward_rate": numbers[2], "backward_rate": numbers[3]}
                           if len(numbers) > 2 else {})})
-    last = lines[-1].replace(",", "").split()
-    return {"peak": float(lines[0].split()[-1]), "layers": layers,
-            "one_image_us": float(last[3]), "batch_us": float(last[-1])}
+    alone, _, team = [float(part.split()[-1]) for part in lines[-1].split(",")]
+    return {"peak": float(lines[0].split()[-1]), "layers": layers, "one_image_us": alone,
+            "team_us": team}
 
 
 def median(found, name):
@@ -83,14 +84,14 @@ def cnn_speed(lab):
         torch_runs.append(theirs(lab))
         our_runs.append(ours(lab, THREADS))
         alone.append(ours(lab, 1))
-    use = [times(lab, THREADS, *NETWORK) for _ in range(TURNS)]
+    use = [times(lab, THREADS, *NETWORK, "--batch", LARGE_BATCH) for _ in range(TURNS)]
     single = [times(lab, 1, *NETWORK) for _ in range(TURNS)]
     found = {
         "torch_seconds": median(torch_runs, "seconds"), "seconds": median(our_runs, "seconds"),
         "torch_accuracy": median(torch_runs, "accuracy"), "accuracy": median(our_runs, "accuracy"),
         "alone_seconds": median(alone, "seconds"), "memory_mb": median(our_runs, "memory_mb"),
         "torch_evaluation_ms": 1e3 * median(torch_runs, "evaluation_seconds"),
-        "evaluation_ms": 1e-3 * 10000 * median(use, "batch_us"),
+        "evaluation_ms": 1e-3 * 10000 * median(use, "team_us"),
         "torch_one_image_us": median(torch_runs, "one_image_us"),
         "one_image_us": median(single, "one_image_us"),
         "batchnorm": groups(single[0]), "best": groups(times(lab, 1, "--net", "best")),

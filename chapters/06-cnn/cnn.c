@@ -5,7 +5,7 @@ enum { CLASSES = 10 };
 const char *const cnn_names[CNN_KINDS] = {"plain", "batchnorm", "best"};
 
 const recipe cnn_recipes[CNN_KINDS] = {
-    [PLAIN] = {"constant", 0.02, 0, 64, 0, 0},
+    [PLAIN] = {"one-cycle", 0.1, 5e-4, 64, 0, 0},
     [BATCHNORM] = {"one-cycle", 0.2, 5e-4, 64, 0, 0},
     [BEST] = {"one-cycle", 0.1, 5e-4, 64, 1, 1},
 };

@@ -37,19 +37,27 @@ static inline int volume_size(volume v)
 /*
  * What a convolution needs beside its weights: who reads what, found out once.
  *
- * taps[p * depth + k] is the row of x that tap k of output pixel p reads, with depth the number
- * of taps, in.channels * K * K; -1 stands for padding. The way back is a convolution as well:
- * back_taps[q * back_depth + k] is the row of dz that tap k of input pixel q reads.
+ * row[p * depth + k] is the row of the matrix that tap k reads for pixel p; -1 stands for padding.
+ * From a pixel to the next in its line, taps move on to the next row. So the numbers that a tap
+ * reads for several pixels, and all their images, lie side by side; same[p] is the number of
+ * pixels, from p on, for which that holds. last[p] is the largest of pixel p's rows.
  */
+typedef struct tap_list {
+    int pixels, depth;
+    int *row;         /* pixels x depth */
+    int *same, *last; /* pixels */
+} tap_list;
+
+/* Forward, depth is in.channels * K * K and the pixels are those of z. The way back is a
+   convolution as well: the pixels are those of x, and taps read dz. */
 typedef struct convolution {
     volume in, out;
     int kernel, padding;
-    int depth, back_depth;
-    int *taps;      /* out pixels x depth */
-    int *back_taps; /* in pixels x back_depth */
-    real *zeros;    /* what a tap on padding reads */
-    matrix turned;  /* in channels x back_depth: the weights as the way back reads them */
-    matrix sums;    /* slices x weights: parts of the weights' gradient */
+    int depth; /* of the weights: forward.depth */
+    tap_list forward, back;
+    real *zeros;   /* what a tap on padding reads, and a bias that there is not */
+    matrix turned; /* in channels x back.depth: the weights as the way back reads them */
+    matrix sums;   /* slices x weights: parts of the weights' gradient */
 } convolution;
 
 /* For batches of up to `images`. Memory comes from the arena. The kernel must fit into the padded

@@ -79,7 +79,7 @@ static void shape_step(integer_step *s, const layer *l, arena *a)
         const convolution *c = l->state;
         s->height = c->out.height;
         s->width = c->out.width;
-        s->taps = c->taps;
+        s->taps = c->forward.row;
     } else {
         s->taps = places(a, w.cols);
         s->channel_step = l->type == &depthwise_layer ? w.cols : 0;

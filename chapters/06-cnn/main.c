@@ -16,6 +16,7 @@
 #include "layer_times.h"
 #include "pictures.h"
 #include "pruner.h"
+#include "team.h"
 #include "threads.h"
 #include "training_run.h"
 
@@ -135,10 +136,16 @@ static void print_times(training_run *r)
             printf("  %8.1f %8.1f", t->forward_rate, t->backward_rate);
         printf("\n");
     }
-    network *folded = fold_network(net, (volume){1, CNN_SIDE, CNN_SIDE}, net->capacity);
-    printf("one image alone %.1f, in batches of %d %.2f\n",
-           1e6 * inference_seconds(network_predictor, folded, &r->test, 1), count,
-           1e6 * inference_seconds(network_predictor, folded, &r->test, count));
+    const volume image = {1, CNN_SIDE, CNN_SIDE};
+    network *folded = fold_network(net, image, net->capacity);
+    team threads = team_new(folded, image, r->o->threads, net->capacity);
+    printf(
+        "one image alone %.1f, in batches of %d %.2f, each thread with images of its own "
+        "%.2f\n",
+        1e6 * inference_seconds(network_predictor, folded, &r->test, 1), count,
+        1e6 * inference_seconds(network_predictor, folded, &r->test, count),
+        1e6 * inference_seconds(team_predictor, &threads, &r->test, count));
+    team_free(&threads);
     network_free(folded);
 }
 

@@ -5,6 +5,7 @@
                forms that they take in use; what they confuse, and how many networks miss which
                test image
     ablation   what each ingredient of the best network is worth, on validation images
+    pruning    the best network with ever fewer weights
     pictures   mistakes, windows and feature maps of one best network
     reader     its weights, and a test image of each digit, for the figure that reads what one
                draws
@@ -101,11 +102,18 @@ def networks(lab):
                      for i, seed in enumerate(seeds)])
 
 
-VALIDATION, TRIALS = 10000, 2
-ABLATION = {  # from the second network to the last, and what is missing if one thing is left out
+VALIDATION, TRIALS = 10000, 3
+ABLATION = {  # from the first network to the last, and what is missing if one thing is left out
+    "plain_constant": ["--net", "plain", "--schedule", "constant", "--rate", 0.02, "--decay", 0],
+    "plain": ["--net", "plain"],
     "batchnorm": ["--net", "batchnorm"],
+    "batchnorm_augmented": ["--net", "batchnorm", "--augment", 1, "--clean", 1],
     "without_augmentation": ["--augment", 0],
     "without_clean": ["--clean", 0],
+    "without_decay": ["--decay", 0],
+    "without_schedule": ["--schedule", "constant", "--rate", 0.02],
+    "less_augmentation": ["--augment", 0.7],
+    "more_augmentation": ["--augment", 1.4],
     "best": [],
 }
 
@@ -122,6 +130,23 @@ def ablation(lab):
             "loss_mean": statistics.mean(run.metrics[-1]["val_loss"] for run in runs),
             "train_mean": statistics.mean(100 * run.metrics[-1]["train_acc"] for run in runs)}
     lab.write("cnn_ablation", {**found, "validation_images": VALIDATION, "trials": TRIALS})
+
+
+SPARSITIES = [0.3, 0.5, 0.7, 0.8, 0.9]
+
+
+@experiment.needs_full
+def pruning(lab):
+    seeds = lab.seeds(2)
+    table, found = [], {}
+    for sparsity in SPARSITIES:
+        runs = lab.runs(PROGRAM, [["--prune", sparsity, "--seed", seed] for seed in seeds],
+                        data=lab.full)
+        figures = experiment.spread("accuracy", [run.accuracy for run in runs])
+        found[f"s{round(100 * sparsity)}"] = figures
+        table.append([sparsity, *figures.values()])
+    lab.write("cnn_pruning", found)
+    lab.write_table("cnn_pruning", ["sparsity", "mean", "sd", "min", "max"], table)
 
 
 @experiment.needs_full
@@ -160,4 +185,5 @@ def printed(lab):
 
 
 if __name__ == "__main__":
-    experiment.main(__file__, __doc__, [networks, ablation, pictures, reader, printed])
+    experiment.main(__file__, __doc__,
+                    [networks, ablation, pruning, pictures, reader, printed])

@@ -3,6 +3,7 @@
 
 #include "fold.h"
 #include "shifts.h"
+#include "team.h"
 #include "test_networks.h"
 
 Test(cnn, parameters_are_counted)
@@ -75,6 +76,50 @@ Test(cnn, folded_is_the_same)
         network_free(net);
         network_free(folded);
     }
+}
+
+/* Where an activation stood before a pool, it now comes after it. */
+Test(cnn, folded_pools_come_first)
+{
+    network *net = used_network(BATCHNORM, 1, 1);
+    network *folded = fold_network(net, (volume){1, 28, 28}, 1);
+    int pools = 0;
+    for (int n = 1; n < folded->layer_count; n++)
+        if (folded->layers[n].type == &pool_layer) {
+            pools++;
+            cr_expect(folded->layers[n - 1].type == &convolution_layer &&
+                          folded->layers[n + 1].type == &leaky_relu_layer,
+                      "layer %d, a pool, is between a %s and a %s", n,
+                      folded->layers[n - 1].type->name, folded->layers[n + 1].type->name);
+        }
+    cr_expect(pools == 2, "%d pools", pools);
+    network_free(net);
+    network_free(folded);
+}
+
+/* Shares of all sizes, and fewer than there are members. */
+Test(cnn, team_gives_the_logits_of_one)
+{
+    enum { CAPACITY = 2 * TEAM_SHARE + 5 };
+    static const int counts[] = {1, TEAM_SHARE - 1, TEAM_SHARE + 1, CAPACITY};
+    network *net = used_network(BATCHNORM, CAPACITY, 1);
+    const volume image = {1, 28, 28};
+    network *folded = fold_network(net, image, CAPACITY);
+    rng r = rng_new(3, 0);
+    for (int size = 1; size <= 4; size++) {
+        team t = team_new(folded, image, size, CAPACITY);
+        for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+            batch b = {.count = counts[i],
+                       .x = random_matrix(&net->memory, 784, counts[i], &r)};
+            matrix alone = network_forward(folded, &b, false),
+                   together = team_predictor(&t, &b);
+            cr_expect(same_bits(alone, together), "%d images, %d members: other logits",
+                      counts[i], size);
+        }
+        team_free(&t);
+    }
+    network_free(net);
+    network_free(folded);
 }
 
 /* Before a convolution with padding, standardization stays: the padding is of its outputs. */

@@ -67,9 +67,9 @@ Test(convolution, shapes_of_the_output)
     arena memory = {0};
     convolution c = convolution_new(&memory, (volume){3, 12, 10}, 4, 5, 1, 1);
     cr_expect(c.out.channels == 4 && c.out.height == 10 && c.out.width == 8 &&
-                  c.depth == 75 && c.back_depth == 100,
+                  c.depth == 75 && c.back.depth == 100,
               "%d x %d x %d, depth %d, back %d", c.out.channels, c.out.height, c.out.width,
-              c.depth, c.back_depth);
+              c.depth, c.back.depth);
     arena_free(&memory);
 }
 

@@ -6,6 +6,8 @@
  *      "settings": [{"iterations": 500, "development": {...}, ...}, ...],
  *      "curve": {"iteration": [10, 20, ...], ...}, "seconds": 10.1}
  *
+ * "seconds" are those of a processor, which do not depend on what else a machine is doing.
+ *
  * It appears under its name when it is complete, so that a cell is done or is still to be
  * done. A file that was made with something else is refused: a study is of one kind.
  */

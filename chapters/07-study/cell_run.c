@@ -310,6 +310,6 @@ json_t *cell_make(training_run *r, const study *s, const cell *which, const char
                       evaluation_loss(&r->record.train));
     }
     progress_end(&p);
-    json_object_set_new(result, "seconds", json_real(clock_seconds() - r->start));
+    json_object_set_new(result, "seconds", json_real(clock_processor_seconds()));
     return result;
 }
