@@ -6,7 +6,8 @@
 
 PLAY ?= $(HERE)/play
 export BOOK_PLAY := $(PLAY)
-PLACED := $(patsubst (play:%),%,$(sort $(if $(CHAPTERS),$(shell grep -oh '(play:[a-z0-9-]*)' $(CHAPTERS:%=$(ROOT)/chapters/%/chapter.md)))))
+$(foreach c,$(CHAPTERS),$(eval PLACED.$c := $(patsubst (play:%),%,$(shell grep -o '(play:[a-z0-9-]*)' $(ROOT)/chapters/$c/chapter.md))))
+PLACED := $(sort $(foreach c,$(CHAPTERS),$(PLACED.$c)))
 
 WASM_CC ?= clang
 PLAY_CFLAGS := -std=c11 -O2 -fno-math-errno -ffp-contract=off -fvisibility=hidden \
@@ -61,12 +62,13 @@ endef
 $(foreach p,$(MOVING),$(eval $(call moving-figure,$p)))
 
 # The list is for the filter; pages are made again when it changes.
-$(PARTS)/play/moving.stamp: $(PLAY_FILES) $(MOVING:%=$(PLAY)/%.html) FORCE
+$(PARTS)/play/moving.stamp: $(PLAY_FILES) FORCE
 	@mkdir -p $(@D)
 	@echo $(MOVING) > $(PARTS)/play/moving.txt.new
 	@$(call keep-if-same,$(PARTS)/play/moving.txt)
 $(PARTS)/play/moving.txt: $(PARTS)/play/moving.stamp ;
 .PHONY: FORCE
 FORCE:
-$(PAGES): $(PARTS)/play/moving.txt $(MOVING:%=$(PLAY)/%.html)
+$(PAGES): $(PARTS)/play/moving.txt
+$(foreach c,$(CHAPTERS),$(eval $(PARTS)/pages/$c.json: $(patsubst %,$(PLAY)/%.html,$(filter $(MOVING),$(PLACED.$c)))))
 $(PARTS)/links.stamp fresh: $(PLAY_FILES)

@@ -69,6 +69,15 @@ def test_page_has_the_still_picture_the_live_part_and_the_scripts(book):
     assert data["one.csv"] == {"0": [1, 2], "2": [1, 0.5]} and data["one.json"]["kind"] == "dense"
 
 
+def test_new_controls_come_into_their_page_alone(book):
+    book.write("chapters/02-more/chapter.md", "# More\n\nText.\n")
+    assert book.make("html").returncode == 0
+    book.change("play/box.html", "More", "Less")
+    again = book.make("html").stdout
+    assert "01-sum.html" in again and "02-more.html" not in again
+    assert ">Less</button>" in book.page()
+
+
 def test_other_pages_have_no_scripts(book):
     book.chapter("play:box", "figure:box")
     assert book.make("html").returncode == 0
