@@ -2,12 +2,11 @@
 // each of its controls from the keyboard, draws where there is a pad, and looks at what changes.
 //
 //     node browser.mjs CHROMIUM PAGES NAME
-import { createRequire } from "node:module";
 import fs from "node:fs";
 import path from "node:path";
 import assert from "node:assert/strict";
+import { chromium } from "playwright-core";
 
-const { chromium } = createRequire(import.meta.url)("playwright-core");
 const [executablePath, pages, name] = process.argv.slice(2);
 const place = fs.readdirSync(pages).find((file) => file.endsWith(".html") &&
   fs.readFileSync(path.join(pages, file), "utf8").includes(`src="play/${name}.js"`));

@@ -135,8 +135,8 @@ want_book() {
     need universal-ctags ctags         universal-ctags has_command ctags
     need gnuplot-nox     gnuplot       gnuplot         has_command gnuplot
     # Figures that move; without these, those that run the book's C stand still.
-    like clang                    clang lld has_command clang
-    like lld                      lld - clang_has_wasm
+    like clang                    clang llvm has_command clang
+    like lld                      lld lld clang_has_wasm
     like libclang-rt-dev-wasm32   - - clang_has_wasm
     like wasi-libc                wasi-libc-devel wasi-libc clang_has_wasm
 }
@@ -214,7 +214,7 @@ install_with_apt() {
     [ -z "${apt# }" ] || apt_get install -y --no-install-recommends $apt || exit 1
     for package in $apt_extra; do
         apt_get install -y --no-install-recommends "$package" ||
-            echo "setup: going on without $package; the checks that need it are skipped" >&2
+            echo "setup: going on without $package; what needs it is left out" >&2
     done
 }
 
@@ -262,7 +262,7 @@ if [ -n "$required$optional" ]; then
         print_commands >&2
         exit 1
     else
-        echo "setup: some checks will be skipped; to have them all, type:"
+        echo "setup: '$job' leaves something out; to have it all, type:"
         print_commands
     fi
 fi
