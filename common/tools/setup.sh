@@ -149,6 +149,7 @@ want_pdf() {
     need fonts-texgyre-math        texlive-tex-gyre-math texlive    has_tex texgyrepagella-math.otf
     need fonts-dejavu-core         dejavu-sans-mono-fonts font-dejavu has_font "DejaVu Sans Mono"
     need librsvg2-bin              librsvg2-tools        librsvg    has_command rsvg-convert
+    like poppler-utils             poppler-utils         poppler    has_command pdffonts
 }
 
 want_check() {
