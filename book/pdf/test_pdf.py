@@ -77,6 +77,15 @@ def test_lines_have_their_numbers(built):
     assert re.search(r"^\s*17\s+\}", page, re.M) and re.search(r"^\s*16\s+return clip", page, re.M)
 
 
+def test_the_same_text_gives_the_same_file(built):
+    with open(built.path(PDF), "rb") as stream:
+        first = stream.read()
+    os.remove(built.path(PDF))
+    assert built.make("pdf").returncode == 0
+    with open(built.path(PDF), "rb") as stream:
+        assert stream.read() == first
+
+
 def test_contents_and_index_have_page_numbers(built):
     text = printed("pdftotext", "-layout", built.path(PDF), "-")
     pages = text.split("\f")
