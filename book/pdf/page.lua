@@ -81,7 +81,8 @@ end
 local function image(element) return included(element.src) end
 
 local function raw_inline(element)
-  if element.format == 'html' and element.text:match('^<svg') then
+  if element.format ~= 'html' then return nil end
+  if element.text:match('^<svg') then
     return included(drawn(element.text))
   end
   return {}
@@ -167,21 +168,22 @@ local function in_one_paragraph(blocks)
   return content
 end
 
+-- A figure stays where it stands: after a long table, LaTeX's floats run off the page.
 local function figure(div)
-  local result = pandoc.List({ latex_block('\\begin{figure}[htb]\\centering') })
+  local result = pandoc.List({ latex_block('\\begin{drawing}') })
   if div.identifier ~= '' then
     result:insert(latex_block('\\hypertarget{' .. prefixed(div.identifier) .. '}{}'))
   end
   for _, block in ipairs(div.content) do
     if block.t == 'Div' and block.classes:includes('caption') then
-      result:insert(between('\\caption*{', block.content[1].content, '}'))
+      result:insert(between('\\drawingcaption{', block.content[1].content, '}'))
     elseif block.t == 'Div' and block.classes:includes('made') then
       result:insert(between('\\figuremade{', in_one_paragraph(block.content), '}'))
     else
       result:insert(block)
     end
   end
-  result:insert(latex_block('\\end{figure}'))
+  result:insert(latex_block('\\end{drawing}'))
   return result
 end
 

@@ -25,8 +25,7 @@ def read(path):
 
 
 def lualatex(parts, pictures):
-    environment = dict(os.environ, TEXINPUTS=f".:{pictures}:", max_print_line="1000",
-                       SOURCE_DATE_EPOCH="0", FORCE_SOURCE_DATE="1")
+    environment = dict(os.environ, TEXINPUTS=f".:{pictures}:", max_print_line="1000")
     command = ["lualatex", "-interaction=nonstopmode", "-halt-on-error", "book.tex"]
     try:
         run = subprocess.run(command, cwd=parts, env=environment, stdout=subprocess.PIPE,

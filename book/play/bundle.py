@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Puts what a figure that moves needs into its script, so that it works from the file system.
 
-    bundle.py NAME.js OUTPUT.js [CODE.wasm]
+    bundle.py NAME.js OUTPUT.js NAME.made [CODE.wasm]
 
 In NAME.js, a line `// needs: a.csv b.json c.safetensors digits` names files of book/results;
 `digits` is one bundled test image of each digit. The script finds them as room.data["a.csv"]:
 a table as {column: numbers}, JSON as it is, everything else as bytes in base64; CODE.wasm as
-room.data.code.
+room.data.code. NAME.made gets what fresh.py asks for: the sums of what went in.
 """
 import base64
 import csv
@@ -15,9 +15,10 @@ import os
 import re
 import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "common",
-                                "tools"))
-import idx
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, "..", "..", "common", "tools"), os.path.join(HERE, "..", "tools")]
+import figure  # noqa: E402
+import idx  # noqa: E402
 
 RESULTS = os.path.join("book", "results")
 DIGITS = os.path.join("datasets", "digits-10k")
@@ -68,7 +69,7 @@ def needs(source):
     return line[1].split() if line else []
 
 
-def main(script, output, code=None):
+def main(script, output, made, code=None):
     with open(script, encoding="utf-8") as stream:
         source = stream.read()
     try:
@@ -83,6 +84,9 @@ def main(script, output, code=None):
         stream.write(f"play.data[{json.dumps(name)}] = "
                      f"{json.dumps(data, separators=(',', ':'))};\n{source}")
     os.replace(output + ".part", output)
+    inputs = [script, *(os.path.join(RESULTS, name) for name in data if "." in name)]
+    with open(made, "w", encoding="utf-8") as stream:
+        stream.writelines(f"{figure.digest(path)}\t{path}\n" for path in inputs)
 
 
 if __name__ == "__main__":

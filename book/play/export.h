@@ -1,12 +1,8 @@
-/* What a page can call: EXPORT in front of a function. Elsewhere than in WebAssembly, where tests
-   compile the same files, it says nothing. */
+/* What a page can call: EXPORT in front of a function. All else stays inside, and what nobody
+   calls is left out. */
 #ifndef EXPORT_H
 #define EXPORT_H
 
-#ifdef __wasm__
 #define EXPORT __attribute__((visibility("default")))
-#else
-#define EXPORT
-#endif
 
 #endif

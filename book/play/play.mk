@@ -6,19 +6,20 @@
 
 PLAY ?= $(HERE)/play
 export BOOK_PLAY := $(PLAY)
-PLACED := $(patsubst (play:%),%,$(sort $(if $(CHAPTERS),$(shell grep -oh '(play:[a-z0-9-]*)' $(CHAPTERS:%=$(ROOT)/chapters/%/chapter.md)))))
+$(foreach c,$(CHAPTERS),$(eval PLACED.$c := $(patsubst (play:%),%,$(shell grep -o '(play:[a-z0-9-]*)' $(ROOT)/chapters/$c/chapter.md))))
+PLACED := $(sort $(foreach c,$(CHAPTERS),$(PLACED.$c)))
 
 WASM_CC ?= clang
-WASM_FLAGS := --target=wasm32-wasi -mexec-model=reactor -std=c11 -O2 -msimd128 -fno-math-errno \
-    -ffp-contract=off -fvisibility=hidden -ffunction-sections -D_POSIX_C_SOURCE=200809L \
-    -Wall -Wextra -Wno-unknown-pragmas -Werror -Wl,--gc-sections,--strip-all,--export-dynamic
+PLAY_CFLAGS := -std=c11 -O2 -fno-math-errno -ffp-contract=off -fvisibility=hidden \
+    -ffunction-sections -D_POSIX_C_SOURCE=200809L -Wall -Wextra -Wno-unknown-pragmas -Werror -Wl,--gc-sections
+WASM_FLAGS := --target=wasm32-wasi -mexec-model=reactor -msimd128 -Wl,--strip-all,--export-dynamic
 # popt.h is named by a header that is read here; nothing of it is used.
-WASM_INCLUDES := -I$(HERE)/play $(addprefix -I,$(ROOMS)) -idirafter /usr/include
+PLAY_INCLUDES := -I$(HERE)/play $(addprefix -I,$(ROOMS)) -idirafter /usr/include
 HAS_C := $(foreach p,$(PLACED),$(if $(wildcard $(PLAY)/$p.c),$p))
 CAN_C := $(if $(HAS_C),$(shell $(WASM_CC) --target=wasm32-wasi -mexec-model=reactor -include math.h -x c /dev/null -o /dev/null 2>/dev/null && echo yes))
 STILL := $(if $(CAN_C),,$(HAS_C))
 MOVING := $(foreach p,$(filter-out $(STILL),$(PLACED)),$(if $(wildcard $(PLAY)/$p.js),$p))
-ifneq ($(STILL),)
+ifneq ($(strip $(STILL)),)
 $(info these figures stand still, for there is no clang with lld and wasi-libc: $(STILL))
 endif
 
@@ -36,7 +37,8 @@ c-sources = $(PLAY)/$1.c $(HERE)/play/stop.c \
     $(foreach m,$(C.$1),$(if $(filter common/%,$m),$(ROOT)/$m.c,$(ROOT)/chapters/$m.c))
 
 PLAY_FILES := $(if $(MOVING),$(OUT)/play/play.js $(OUT)/play/play.css $(MOVING:%=$(OUT)/play/%.js))
-STALE_PLAY := $(filter-out $(PLAY_FILES),$(wildcard $(OUT)/play/*))
+STALE_PLAY := $(filter-out $(PLAY_FILES),$(wildcard $(OUT)/play/*)) \
+    $(filter-out $(MOVING:%=$(PARTS)/figures/play/%.made),$(wildcard $(PARTS)/figures/play/*))
 $(if $(STALE_PLAY),$(shell rm -f $(STALE_PLAY)))
 
 $(OUT)/play/play.%: play/play.%
@@ -47,25 +49,26 @@ define moving-figure
 ifneq ($(wildcard $(PLAY)/$1.c),)
 $(PARTS)/play/$1.wasm: $(call c-sources,$1) $(wildcard play/*.h $(addsuffix /*.h,$(ROOMS))) play/play.mk
 	@mkdir -p $$(@D)
-	@$(WASM_CC) $(WASM_FLAGS) $(WASM_INCLUDES) -o $$@ $(call c-sources,$1)
+	@$(WASM_CC) $(WASM_FLAGS) $(PLAY_CFLAGS) $(PLAY_INCLUDES) -o $$@ $(call c-sources,$1)
 # The same for this machine: what the tests hold it against.
 $(PARTS)/play/$1.so: $(PARTS)/play/$1.wasm
-	@$(CC) -std=c11 -O2 -fPIC -shared -ffp-contract=off -fno-math-errno -D_POSIX_C_SOURCE=200809L $(WASM_INCLUDES) -o $$@ $(call c-sources,$1) -lm
+	@$(CC) -fPIC -shared $(PLAY_CFLAGS) $(PLAY_INCLUDES) -o $$@ $(call c-sources,$1) -lm
 $(OUT)/play/$1.js: $(PARTS)/play/$1.wasm
 endif
 $(OUT)/play/$1.js: $(PLAY)/$1.js play/bundle.py $(RESULTS)
-	@mkdir -p $$(@D)
-	@cd $(ROOT) && $(PYTHON) $(HERE)/play/bundle.py $(PLAY)/$1.js $$@ $(if $(wildcard $(PLAY)/$1.c),$(PARTS)/play/$1.wasm)
+	@mkdir -p $$(@D) $(PARTS)/figures/play
+	@cd $(ROOT) && $(PYTHON) $(HERE)/play/bundle.py $(PLAY)/$1.js $$@ $(PARTS)/figures/play/$1.made $(if $(wildcard $(PLAY)/$1.c),$(PARTS)/play/$1.wasm)
 endef
 $(foreach p,$(MOVING),$(eval $(call moving-figure,$p)))
 
 # The list is for the filter; pages are made again when it changes.
-$(PARTS)/play/moving.stamp: $(PLAY_FILES) $(MOVING:%=$(PLAY)/%.html) FORCE
+$(PARTS)/play/moving.stamp: $(PLAY_FILES) FORCE
 	@mkdir -p $(@D)
 	@echo $(MOVING) > $(PARTS)/play/moving.txt.new
 	@$(call keep-if-same,$(PARTS)/play/moving.txt)
 $(PARTS)/play/moving.txt: $(PARTS)/play/moving.stamp ;
 .PHONY: FORCE
 FORCE:
-$(PAGES): $(PARTS)/play/moving.txt $(MOVING:%=$(PLAY)/%.html)
-$(PARTS)/links.stamp: $(PLAY_FILES)
+$(PAGES): $(PARTS)/play/moving.txt
+$(foreach c,$(CHAPTERS),$(eval $(PARTS)/pages/$c.json: $(patsubst %,$(PLAY)/%.html,$(filter $(MOVING),$(PLACED.$c)))))
+$(PARTS)/links.stamp fresh: $(PLAY_FILES)

@@ -69,6 +69,15 @@ def test_page_has_the_still_picture_the_live_part_and_the_scripts(book):
     assert data["one.csv"] == {"0": [1, 2], "2": [1, 0.5]} and data["one.json"]["kind"] == "dense"
 
 
+def test_new_controls_come_into_their_page_alone(book):
+    book.write("chapters/02-more/chapter.md", "# More\n\nText.\n")
+    assert book.make("html").returncode == 0
+    book.change("play/box.html", "More", "Less")
+    again = book.make("html").stdout
+    assert "01-sum.html" in again and "02-more.html" not in again
+    assert ">Less</button>" in book.page()
+
+
 def test_other_pages_have_no_scripts(book):
     book.chapter("play:box", "figure:box")
     assert book.make("html").returncode == 0
@@ -89,6 +98,15 @@ def test_new_results_come_into_the_script(book):
     book.keep("book/results/one.csv")
     assert book.make("html").returncode == 0
     assert "77" in book.read("build/book/play/box.js")
+
+
+def test_script_older_than_its_results(book):
+    assert book.make("html").returncode == 0
+    script = book.path("build/book/play/box.js")
+    old = os.stat(script).st_mtime
+    book.change("book/results/one.json", "dense", "thick")
+    os.utime(book.path("book/results/one.json"), (old - 9, old - 9))
+    refused(book, "The figure play/box is older than book/results/one.json")
 
 
 def test_figure_without_a_script(book):
@@ -142,20 +160,81 @@ def native(name):
     return ctypes.CDLL(str(path))
 
 
+def weights():
+    return list(experiment.read_tensor(ROOT / "book" / "results" / "small_network.safetensors",
+                                       "layers.0.weight"))
+
+
+def pixels():
+    return [v / 255 for v in some_images(1)]
+
+
+# What each figure asks of its C, in the steps of call_c.mjs: all kinds and settings that it offers.
+STEPS = {
+    "chance": lambda: [step for seed in (1, 7, 50) for step in (
+        ["do", "chance_new", [seed]], ["put", "chance_pixels", [], pixels()],
+        ["floats", "chance_read", [], 10], ["floats", "chance_hidden", [], 10],
+        ["floats", "chance_templates", [], 7840])],
+    "pulls": lambda: [step for kind in range(6) for gamma, smoothing in ((2.0, 0.1), (0.0, 0.0), (5.0, 0.5))
+                      for step in (["do", "pulls_along", [kind, gamma, smoothing, -6.0, 8.0, 281]],
+                                   ["doubles", "pulls_values", [], 281],
+                                   ["doubles", "pulls_pulls", [], 281])],
+    "percentile": lambda: [["put", "percentile_weights", [7840], weights()],
+                           *(["number", "percentile_of_sizes", [float(p)]] for p in range(0, 100, 5))],
+    "bits": lambda: [["put", "bits_weights", [7840], weights()],
+                     *(step for scheme in range(5) for bits in range(2, 9) for step in (
+                         ["floats", "bits_round", [scheme, bits], 7840],
+                         *(["number", f"bits_{end}", []] for end in ("scale", "low", "high"))))],
+}
+KINDS = {"floats": ctypes.POINTER(ctypes.c_float), "put": ctypes.POINTER(ctypes.c_float),
+         "doubles": ctypes.POINTER(ctypes.c_double), "number": ctypes.c_double, "do": None}
+
+
+def on_this_machine(name, steps):
+    library, given = native(name), []
+    for kind, function, numbers, *more in steps:
+        call = library[function]
+        call.restype = KINDS[kind]
+        call.argtypes = [ctypes.c_double if isinstance(n, float) else ctypes.c_int for n in numbers]
+        result = call(*numbers)
+        if kind == "number":
+            given.append([result])
+        elif kind == "put":
+            ctypes.memmove(result, array.array("f", more[0]).tobytes(), 4 * len(more[0]))
+        elif kind != "do":
+            given.append(result[:more[0]])
+    return given
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_page_and_machine_compute_the_same(pages, name):
+    if shutil.which("node") is None:
+        pytest.skip("node is not installed")
+    steps = STEPS[name]()
+    run = subprocess.run(["node", HERE / "call_c.mjs", pages / "play" / "play.js",
+                          pages / "play" / f"{name}.js"], input=json.dumps(steps),
+                         capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    found, expected = json.loads(run.stdout), on_this_machine(name, steps)
+    assert len(found) == len(expected) and any(map(any, found))
+    for ours, theirs in zip(found, expected):
+        assert ours == pytest.approx(theirs, rel=1e-5, abs=1e-6)
+
+
 def test_page_and_machine_have_the_same_logits(pages, tmp_path):
     images = some_images(20)
     library = native("features")
     library.features_array_name.restype = ctypes.c_char_p
     for name in ("array", "pixels", "read"):
         getattr(library, f"features_{name}").restype = ctypes.POINTER(ctypes.c_float)
-    weights = ROOT / "book" / "results" / "cnn_reader.safetensors"
+    learned = ROOT / "book" / "results" / "cnn_reader.safetensors"
     for i in range(library.features_new()):
-        numbers = experiment.read_tensor(weights, library.features_array_name(i).decode())
+        numbers = experiment.read_tensor(learned, library.features_array_name(i).decode())
         ctypes.memmove(library.features_array(i), numbers.tobytes(), 4 * len(numbers))
     found = in_node(pages, images, tmp_path)
     for j, logits in enumerate(found):
-        pixels = array.array("f", (v / 255 for v in images[784 * j:784 * (j + 1)]))
-        ctypes.memmove(library.features_pixels(), pixels.tobytes(), 4 * 784)
+        image = array.array("f", (v / 255 for v in images[784 * j:784 * (j + 1)]))
+        ctypes.memmove(library.features_pixels(), image.tobytes(), 4 * 784)
         assert logits == pytest.approx(library.features_read()[:10], rel=1e-4, abs=1e-4)
     assert len({tuple(logits) for logits in found}) == 20
 
@@ -176,8 +255,7 @@ def test_untrained_network_is_that_of_the_program(pages):
     library = native("chance")
     library.chance_pixels.restype = library.chance_read.restype = ctypes.POINTER(ctypes.c_float)
     library.chance_new(7)
-    pixels = array.array("f", (v / 255 for v in some_images(1)))
-    ctypes.memmove(library.chance_pixels(), pixels.tobytes(), 4 * 784)
+    ctypes.memmove(library.chance_pixels(), array.array("f", pixels()).tobytes(), 4 * 784)
     shares = library.chance_read()[:10]
     printed = subprocess.run([built("gcc", "01-forward"), "--show", "1", "--seed", "7"], check=True,
                              capture_output=True, text=True).stdout
@@ -199,7 +277,7 @@ def test_figure_answers(pages, name):
 
 
 def test_every_chapter_has_a_figure_that_moves(pages):
-    for page in sorted(pages.glob("0*.html")):
+    for page in sorted(pages.glob("0[1-7]-*.html")):
         assert "play-live" in page.read_text(encoding="utf-8"), page.name
 
 

@@ -136,8 +136,8 @@ want_book() {
     need universal-ctags ctags         universal-ctags has_command ctags
     need gnuplot-nox     gnuplot       gnuplot         has_command gnuplot
     # Figures that move; without these, those that run the book's C stand still.
-    like clang                    clang lld has_command clang
-    like lld                      lld - clang_has_wasm
+    like clang                    clang llvm has_command clang
+    like lld                      lld lld clang_has_wasm
     like libclang-rt-dev-wasm32   - - clang_has_wasm
     like wasi-libc                wasi-libc-devel wasi-libc clang_has_wasm
 }
@@ -150,6 +150,7 @@ want_pdf() {
     need fonts-texgyre-math        texlive-tex-gyre-math texlive    has_tex texgyrepagella-math.otf
     need fonts-dejavu-core         dejavu-sans-mono-fonts font-dejavu has_font "DejaVu Sans Mono"
     need librsvg2-bin              librsvg2-tools        librsvg    has_command rsvg-convert
+    like poppler-utils             poppler-utils         poppler    has_command pdffonts
 }
 
 want_try() {
@@ -237,7 +238,7 @@ install_with_apt() {
     [ -z "${apt# }" ] || apt_get install -y --no-install-recommends $apt || exit 1
     for package in $apt_extra; do
         apt_get install -y --no-install-recommends "$package" ||
-            echo "setup: going on without $package; the checks that need it are skipped" >&2
+            echo "setup: going on without $package; what needs it is left out" >&2
     done
 }
 
@@ -285,7 +286,7 @@ if [ -n "$required$optional" ]; then
         print_commands >&2
         exit 1
     else
-        echo "setup: some checks will be skipped; to have them all, type:"
+        echo "setup: '$job' leaves something out; to have it all, type:"
         print_commands
     fi
 fi
