@@ -10,6 +10,7 @@ import { chromium } from "playwright-core";
 const [executablePath, pages, name] = process.argv.slice(2);
 const place = fs.readdirSync(pages).find((file) => file.endsWith(".html") &&
   fs.readFileSync(path.join(pages, file), "utf8").includes(`src="play/${name}.js"`));
+assert.ok(place, `no page has the script play/${name}.js`);
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 
 async function open(width, colorScheme, { scripts = true, withoutItsOwn = false } = {}) {
