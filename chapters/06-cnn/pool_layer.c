@@ -12,7 +12,8 @@ typedef struct pool {
 static size_t first_row(const pool *s, int line)
 {
     int y = line % s->out.height, c = line / s->out.height;
-    return (size_t)((c * s->in.height + 2 * y) * s->in.width);
+    int first = (c * s->in.height + 2 * y) * s->in.width;
+    return (size_t)first;
 }
 
 /* y = the largest of four numbers, for the m images of one output. */
