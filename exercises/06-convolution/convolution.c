@@ -12,29 +12,57 @@ static int row_of(volume v, int c, int y, int x)
     return inside ? (c * v.height + y) * v.width + x : -1;
 }
 
-/* For each output pixel, the rows of x that its taps read; see convolution.h. */
-static void list_taps(convolution *c)
+/* For each output pixel, the rows of x that its taps read. */
+static void list_taps(const convolution *c)
 {
-    int *tap = c->taps, K = c->kernel;
+    int *row = c->forward.row, K = c->kernel;
     for (int y = 0; y < c->out.height; y++)
         for (int x = 0; x < c->out.width; x++)
             for (int channel = 0; channel < c->in.channels; channel++)
                 for (int i = 0; i < K; i++)
                     for (int j = 0; j < K; j++)
-                        *tap++ =
+                        *row++ =
                             row_of(c->in, channel, y + i - c->padding, x + j - c->padding);
 }
 
 /* For each input pixel, the rows of dz that it had a part in: where y + i - p led to it. */
-static void list_back_taps(convolution *c)
+static void list_back_taps(const convolution *c)
 {
-    int *tap = c->back_taps, K = c->kernel;
+    int *row = c->back.row, K = c->kernel;
     for (int y = 0; y < c->in.height; y++)
         for (int x = 0; x < c->in.width; x++)
             for (int o = 0; o < c->out.channels; o++)
                 for (int i = 0; i < K; i++)
                     for (int j = 0; j < K; j++)
-                        *tap++ = row_of(c->out, o, y - i + c->padding, x - j + c->padding);
+                        *row++ = row_of(c->out, o, y - i + c->padding, x - j + c->padding);
+}
+
+static tap_list tap_list_new(arena *a, volume pixels, int depth)
+{
+    tap_list t = {.pixels = volume_plane(pixels), .depth = depth};
+    t.row = arena_alloc(a, (size_t)t.pixels * (size_t)depth, sizeof *t.row);
+    t.same = arena_alloc(a, (size_t)t.pixels, sizeof *t.same);
+    t.last = arena_alloc(a, (size_t)t.pixels, sizeof *t.last);
+    return t;
+}
+
+static bool moves_on(const int *row, const int *next, int depth)
+{
+    for (int k = 0; k < depth; k++)
+        if (next[k] != (row[k] < 0 ? -1 : row[k] + 1))
+            return false;
+    return true;
+}
+
+static void look_along_lines(const tap_list *t)
+{
+    for (int p = t->pixels - 1; p >= 0; p--) {
+        const int *row = t->row + (ptrdiff_t)p * t->depth;
+        bool more = p + 1 < t->pixels && moves_on(row, row + t->depth, t->depth);
+        t->same[p] = more ? 1 + t->same[p + 1] : 1;
+        for (int k = 0; k < t->depth; k++)
+            t->last[p] = row[k] > t->last[p] ? row[k] : t->last[p];
+    }
 }
 
 enum {
@@ -64,16 +92,18 @@ convolution convolution_new(arena *a, volume in, int channels, int kernel, int p
     CHECK(kernel > 0 && c.out.height > 0 && c.out.width > 0, "a kernel of %d on %d x %d",
           kernel, in.height, in.width);
     c.depth = in.channels * kernel * kernel;
-    c.back_depth = channels * kernel * kernel;
-    size_t taps = (size_t)volume_plane(c.out) * (size_t)c.depth;
-    size_t back_taps = (size_t)volume_plane(in) * (size_t)c.back_depth;
-    c.taps = arena_alloc(a, taps, sizeof *c.taps);
-    c.back_taps = arena_alloc(a, back_taps, sizeof *c.back_taps);
+    c.forward = tap_list_new(a, c.out, c.depth);
+    c.back = tap_list_new(a, in, channels * kernel * kernel);
     list_taps(&c);
     list_back_taps(&c);
-    c.turned = matrix_new(a, in.channels, c.back_depth);
+    look_along_lines(&c.forward);
+    look_along_lines(&c.back);
+    c.turned = matrix_new(a, in.channels, c.back.depth);
     c.sums = matrix_new(a, slices(&c), channels * c.depth);
-    c.zeros = arena_alloc(a, (size_t)images + TILE_COLS, sizeof *c.zeros);
+    int line = in.width > c.out.width ? in.width : c.out.width,
+        most = in.channels > channels ? in.channels : channels;
+    size_t zeros = (size_t)line * (size_t)images + (size_t)most + TILE_COLS;
+    c.zeros = arena_alloc(a, zeros, sizeof *c.zeros);
     return c;
 }
 
@@ -107,76 +137,103 @@ void convolve_naive_back(matrix dw, matrix dx, const convolution *c, matrix w, m
 
 /* --- forward, and the way back to the inputs: tiles ----------------------------------------- */
 
-enum { STRIP = 256 }; /* taps that are worked on at once */
+enum {
+    STRIP = 256, /* taps that are worked on at once */
+    RUN =
+        4 * TILE_COLS /* columns that a thread takes at once: often all images of a pixel */
+};
 
-/* Taps first .. first + count - 1, as a tile of TILE_COLS columns reads them: row[k] points to
-   them in x, or to a copy where the columns do not lie side by side. */
+/* The numbers that taps read for a run of columns: row[k] points to those of tap k, in x itself
+   or in a copy. */
 typedef struct tap_rows {
     const real *row[STRIP];
     real copies[STRIP][TILE_COLS];
 } tap_rows;
 
-/* The columns of a tile are images n, n + 1, ... of one pixel: side by side in x. */
-static void point_at_rows(tap_rows *t, const int *tap, int count, matrix x, int n,
+/* From image `first` of one pixel on, as long as its taps' numbers lie side by side. */
+static void point_at_rows(tap_rows *t, const int *tap, int count, matrix x, size_t first,
                           const real *zeros)
 {
-    const real *first = x.data + n;
     for (int k = 0; k < count; k++)
-        t->row[k] = tap[k] < 0 ? zeros : first + (ptrdiff_t)tap[k] * x.cols;
+        t->row[k] = tap[k] < 0 ? zeros : &AT(x, tap[k], first);
 }
 
-/* They go on to the images of the next pixels, or beyond the last of them. */
-static void copy_rows(tap_rows *t, const int *taps, int depth, int count, matrix x,
-                      size_t first_col, int cols)
+/* From image `first` of one pixel on, and on into the next ones. */
+static void copy_rows(tap_rows *t, const int *tap, int depth, int count, matrix x,
+                      size_t first, int cols)
 {
     if (cols < TILE_COLS)
         memset(t->copies, 0, sizeof t->copies);
     for (int j = 0; j < cols; j++) {
-        size_t col = first_col + (size_t)j, m = (size_t)x.cols;
-        const int *tap = taps + col / m * (size_t)depth;
         for (int k = 0; k < count; k++)
-            t->copies[k][j] = tap[k] < 0 ? 0 : AT(x, tap[k], col % m);
+            t->copies[k][j] = tap[k] < 0 ? 0 : AT(x, tap[k], first);
+        if (++first == (size_t)x.cols) {
+            first = 0;
+            tap += depth;
+        }
     }
     for (int k = 0; k < count; k++)
         t->row[k] = t->copies[k];
 }
 
-/* Columns first_col .. + cols - 1 of z, seen as a matrix of channels x (pixels * images). */
-static void correlate_tile(real *z, size_t columns, matrix w, matrix x, const int *taps,
-                           const real *zeros, size_t col, int cols)
+/*
+ * z = W * x + bias for the taps of one output channel's pixels: a product of W with the matrix
+ * that has a column for each pixel and image, and in it the numbers that the taps read there.
+ * That matrix, many times the size of x, is never made: tiles of columns find their rows in x.
+ */
+typedef struct correlation {
+    matrix z, w, x;
+    const real *bias, *zeros;
+    const tap_list *taps;
+    size_t columns; /* pixels * images */
+} correlation;
+
+/* How many of the columns from image `first` of a pixel on can be read from x, in whole tiles:
+   the last tile reads beyond its columns, which must not be beyond the end of x. */
+static size_t columns_in_place(const correlation *c, size_t pixel, size_t first,
+                               size_t left)
 {
-    tap_rows t;
-    size_t pixel = col / (size_t)x.cols;
-    int depth = w.cols, n = (int)(col % (size_t)x.cols);
-    for (int k = 0; k < depth; k += STRIP) {
-        const int *tap = taps + pixel * (size_t)depth + k;
-        int count = depth - k < STRIP ? depth - k : STRIP;
-        if (n + TILE_COLS <= x.cols)
-            point_at_rows(&t, tap, count, x, n, zeros);
-        else
-            copy_rows(&t, taps + k, depth, count, x, col, cols);
-        for (int o = 0; o < w.rows; o += TILE_ROWS) {
-            int rows = w.rows - o < TILE_ROWS ? w.rows - o : TILE_ROWS;
-            operand window = {&AT(w, o, k), (size_t)depth, 1};
-            multiply_tile(z + (size_t)o * columns + col, columns, rows, cols, window, t.row,
-                          count, k > 0);
-        }
-    }
+    size_t images = (size_t)c->x.cols;
+    size_t same = (size_t)c->taps->same[pixel] * images - first;
+    size_t cols = same < left ? same : left;
+    size_t room = matrix_size(c->x) - ((size_t)c->taps->last[pixel] * images + first);
+    size_t tiles = room / TILE_COLS * TILE_COLS;
+    return cols < tiles ? cols : tiles;
 }
 
-/*
- * z = W * x for the taps of one output channel's pixels: a product of W with the matrix that
- * has a column for each pixel and image, and in it the numbers that the taps read there. That
- * matrix, many times the size of x, is never made: a tile of columns finds its rows in x.
- */
-static void correlate(matrix z, matrix w, matrix x, const int *taps, const real *zeros)
+/* As many of the columns col .. end - 1 as can be done at once; how many. */
+static size_t correlate_some(const correlation *c, size_t col, size_t end)
 {
-    size_t columns = matrix_size(z) / (size_t)w.rows;
-#pragma omp parallel for if (matrix_size(z) * (size_t)w.cols > 16 * PARALLEL_SIZE)
-    for (size_t col = 0; col < columns; col += TILE_COLS) {
-        size_t left = columns - col;
-        int cols = left < TILE_COLS ? (int)left : TILE_COLS;
-        correlate_tile(z.data, columns, w, x, taps, zeros, col, cols);
+    tap_rows t;
+    size_t images = (size_t)c->x.cols, first = col % images, pixel = col / images;
+    const int depth = c->w.cols, *tap = c->taps->row + pixel * (size_t)depth;
+    size_t in_place = columns_in_place(c, pixel, first, end - col);
+    size_t tile = end - col < TILE_COLS ? end - col : TILE_COLS;
+    int cols = (int)(in_place > 0 ? in_place : tile);
+    for (int k = 0; k < depth; k += STRIP) {
+        int count = depth - k < STRIP ? depth - k : STRIP;
+        if (in_place > 0)
+            point_at_rows(&t, tap + k, count, c->x, first, c->zeros);
+        else
+            copy_rows(&t, tap + k, depth, count, c->x, first, cols);
+        for (int o = 0; o < c->w.rows; o += TILE_ROWS) {
+            matrix tiles = {c->w.rows - o < TILE_ROWS ? c->w.rows - o : TILE_ROWS, cols,
+                            c->z.data + (size_t)o * c->columns + col};
+            operand window = {&AT(c->w, o, k), (size_t)depth, 1};
+            multiply_tiles(tiles, c->columns, window, t.row, count,
+                           k > 0 ? NULL : c->bias + o);
+        }
+    }
+    return (size_t)cols;
+}
+
+static void correlate(const correlation *c)
+{
+#pragma omp parallel for if (matrix_size(c->z) * (size_t)c->w.cols > 16 * PARALLEL_SIZE)
+    for (size_t run = 0; run < c->columns; run += RUN) {
+        size_t end = run + RUN < c->columns ? run + RUN : c->columns;
+        for (size_t col = run; col < end;)
+            col += correlate_some(c, col, end);
     }
 }
 
@@ -191,14 +248,8 @@ static void check_shapes(const convolution *c, matrix z, matrix w, matrix x)
 void convolve(matrix z, const convolution *c, matrix w, matrix x, matrix b)
 {
     check_shapes(c, z, w, x);
-    correlate(z, w, x, c->taps, c->zeros);
-    if (b.data == NULL)
-        return;
-    size_t columns = matrix_size(z) / (size_t)b.rows;
-#pragma omp parallel for if (matrix_size(z) > PARALLEL_SIZE)
-    for (int o = 0; o < b.rows; o++)
-        for (size_t j = 0; j < columns; j++)
-            z.data[(size_t)o * columns + j] += b.data[o];
+    correlate(&(correlation){z, w, x, b.data != NULL ? b.data : c->zeros, c->zeros,
+                             &c->forward, matrix_size(z) / (size_t)w.rows});
 }
 
 void convolve_inputs(matrix dx, convolution *c, matrix w, matrix dz)
@@ -208,7 +259,8 @@ void convolve_inputs(matrix dx, convolution *c, matrix w, matrix dz)
     for (int o = 0; o < w.rows; o++)
         for (int k = 0; k < w.cols; k++)
             AT(c->turned, k / window, o * window + k % window) = AT(w, o, k);
-    correlate(dx, c->turned, dz, c->back_taps, c->zeros);
+    correlate(&(correlation){dx, c->turned, dz, c->zeros, c->zeros, &c->back,
+                             matrix_size(dx) / (size_t)c->turned.rows});
 }
 
 /* --- the weights' gradient ------------------------------------------------------------------ */
@@ -273,14 +325,14 @@ static real sum_of(vector v)
 }
 
 /* Sums of one slice of the pixels, for weights (o, k) and their neighbours in the tile. */
-static void sum_tile(convolution *c, int slice, int o, int k, matrix dz, matrix x)
+static void sum_weights(convolution *c, int slice, int o, int k, matrix dz, matrix x)
 {
     size_t plane = (size_t)volume_plane(c->out), m = (size_t)x.cols;
     size_t slice_count = (size_t)c->sums.rows, first = plane * (size_t)slice / slice_count,
            last = plane * ((size_t)slice + 1) / slice_count;
     int rows = c->out.channels - o < TILE_ROWS ? c->out.channels - o : TILE_ROWS;
     int count = c->depth - k < TAPS ? c->depth - k : TAPS;
-    weights_tile tile = {.taps = c->taps + k,
+    weights_tile tile = {.taps = c->forward.row + k,
                          .count = count,
                          .depth = c->depth,
                          .x = x.data,
@@ -306,7 +358,7 @@ void convolve_weights(matrix dw, convolution *c, matrix dz, matrix x)
     for (int slice = 0; slice < c->sums.rows; slice++)
         for (int o = 0; o < dw.rows; o += TILE_ROWS)
             for (int k = 0; k < dw.cols; k += TAPS)
-                sum_tile(c, slice, o, k, dz, x);
+                sum_weights(c, slice, o, k, dz, x);
     for (int slice = 0; slice < c->sums.rows; slice++)
         for (size_t i = 0; i < matrix_size(dw); i++)
             dw.data[i] += AT(c->sums, slice, i);

@@ -82,6 +82,15 @@ static void add_folded(network *net, volume in, const layer *l)
         copy_parameters(last_layer(net), l);
 }
 
+/* An activation before a pool. Both only ask which number is larger, so that the largest of four
+   activations is the activation of the largest: the pool may come first, and leaves a quarter. */
+static bool changes_places(const network *net, int n)
+{
+    const layer *l = &net->layers[n];
+    return (l->type == &leaky_relu_layer || l->type == &relu_layer) &&
+           n + 1 < net->layer_count && l[1].type == &pool_layer;
+}
+
 network *fold_network(const network *net, volume image, int capacity)
 {
     network *folded = network_new(net->inputs, capacity);
@@ -92,6 +101,11 @@ network *fold_network(const network *net, volume image, int capacity)
         if (folds_into_next(l)) {
             waiting = l->state;
             continue;
+        }
+        if (changes_places(net, n)) {
+            add_folded(folded, v, l + 1);
+            v = layer_volume(l + 1, v);
+            n++;
         }
         add_folded(folded, v, l);
         if (l->type == &convolution_layer && waiting != NULL) {

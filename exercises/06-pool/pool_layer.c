@@ -7,32 +7,44 @@ typedef struct pool {
     uint8_t *largest; /* outputs x capacity: which of the four it was, 0 to 3 */
 } pool;
 
-/* The row of x with the first of the four numbers of output row `row`. */
-static size_t first_row(const pool *s, int row)
+/* The row of x with the first of the four numbers of the first output of line `line`; lines are
+   counted through all channels. */
+static size_t first_row(const pool *s, int line)
 {
     /* Your code here. */
     return 0;
 }
 
-/* y = the largest of four numbers, and which of them it is, the first if several are, for the m
-   images of one output. Two loops that ask no questions, for the compiler to make vectors of. */
-static void pool_row(real *restrict y, uint8_t *restrict largest, const real *restrict a,
-                     const real *restrict b, const real *restrict c, const real *restrict d,
-                     size_t m)
+/* y = the largest of four numbers, for the m images of one output. */
+static void pool_row(real *restrict y, const real *restrict a, const real *restrict b,
+                     const real *restrict c, const real *restrict d, size_t m)
+{
+    /* Your code here. */
+}
+
+/* Which of the four it is, the first if several are: by arithmetic, not by asking, for the
+   compiler to make vectors of. */
+static void find_largest(uint8_t *restrict largest, const real *restrict y,
+                         const real *restrict a, const real *restrict b,
+                         const real *restrict c, size_t m)
 {
     /* Your code here. */
 }
 
 static void pool_forward(layer *l, matrix x, matrix y, bool training)
 {
-    (void)training;
     const pool *s = l->state;
-    size_t m = (size_t)x.cols, line = (size_t)s->in.width * m;
+    size_t m = (size_t)x.cols, below = (size_t)s->in.width * m;
 #pragma omp parallel for if (matrix_size(y) > PARALLEL_SIZE)
-    for (int row = 0; row < y.rows; row++) {
-        const real *four = x.data + first_row(s, row) * m;
-        pool_row(&AT(y, row, 0), s->largest + (size_t)row * m, four, four + m, four + line,
-                 four + line + m, m);
+    for (int line = 0; line < s->out.channels * s->out.height; line++) {
+        const real *four = x.data + first_row(s, line) * m;
+        size_t out = (size_t)(line * s->out.width) * m;
+        for (int i = 0; i < s->out.width; i++, four += 2 * m, out += m) {
+            pool_row(y.data + out, four, four + m, four + below, four + below + m, m);
+            if (training) /* for the way back */
+                find_largest(s->largest + out, y.data + out, four, four + m, four + below,
+                             m);
+        }
     }
 }
 
@@ -51,14 +63,16 @@ static void pool_backward(layer *l, matrix x, matrix y, matrix dy, matrix dx)
     if (dx.data == NULL)
         return;
     const pool *s = l->state;
-    size_t m = (size_t)dy.cols, line = (size_t)s->in.width * m;
+    size_t m = (size_t)dy.cols, below = (size_t)s->in.width * m;
     if (s->in.width % 2 != 0 || s->in.height % 2 != 0) /* what no window reads */
         matrix_fill(dx, 0);
 #pragma omp parallel for if (matrix_size(dy) > PARALLEL_SIZE)
-    for (int row = 0; row < dy.rows; row++) {
-        real *four = dx.data + first_row(s, row) * m;
-        unpool_row(&AT(dy, row, 0), s->largest + (size_t)row * m, four, four + m,
-                   four + line, four + line + m, m);
+    for (int line = 0; line < s->out.channels * s->out.height; line++) {
+        real *four = dx.data + first_row(s, line) * m;
+        size_t out = (size_t)(line * s->out.width) * m;
+        for (int i = 0; i < s->out.width; i++, four += 2 * m, out += m)
+            unpool_row(dy.data + out, s->largest + out, four, four + m, four + below,
+                       four + below + m, m);
     }
 }
 

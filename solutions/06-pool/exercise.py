@@ -88,7 +88,8 @@ def unpooled(takes, elsewhere=0):
 
 
 def last(values):
-    return max(place for place, v in enumerate(values) if v == max(values))
+    """Of the first three; the fourth is what is left."""
+    return max((place for place in range(3) if values[place] == max(values)), default=3)
 
 
 diagnoses = [
@@ -100,7 +101,7 @@ diagnoses = [
                "input's lines are one number longer: a place in x is made with the sizes of s->in.",
                evenly),
     looks_like("last-of-equals", "Of equal numbers the last one gets the gradient: the contract says the "
-               "first. Is there a >= where a > should be?",
+               "first. In which order are they asked?",
                unpooled(lambda values, place: place == last(values))),
     looks_like("to-all-four", "The gradient goes to all four numbers. Only the largest had a part in the "
                "output.", unpooled(lambda values, place: True)),
@@ -115,7 +116,7 @@ HAND = {"channels": 1, "height": 3, "width": 5,
 exercise = Exercise(
     title="The largest of four",
     source="chapters/06-cnn/pool_layer.c",
-    functions={"first_row": "return 0;", "pool_row": "", "unpool_row": ""},
+    functions={"first_row": "return 0;", "pool_row": "", "find_largest": "", "unpool_row": ""},
     minutes=25,
     tests=[
         Test("by hand", points=1, cases=[HAND]),

@@ -1,17 +1,13 @@
 /* fails: any shape, odd planes, way back, hidden numbers
    diagnosis: not-below-zero */
-static void pool_row(real *restrict y, uint8_t *restrict largest, const real *restrict a,
-                     const real *restrict b, const real *restrict c, const real *restrict d,
-                     size_t m)
+static void pool_row(real *restrict y, const real *restrict a, const real *restrict b,
+                     const real *restrict c, const real *restrict d, size_t m)
 {
     for (size_t n = 0; n < m; n++) {
         const real four[] = {a[n], b[n], c[n], d[n]};
         y[n] = 0;
-        largest[n] = 0;
         for (int k = 0; k < 4; k++)
-            if (four[k] > y[n]) {
+            if (four[k] > y[n])
                 y[n] = four[k];
-                largest[n] = (uint8_t)k;
-            }
     }
 }
