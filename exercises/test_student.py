@@ -181,6 +181,10 @@ def test_without_solutions(house, run, monkeypatch, tmp_path):
     assert run("try", SLUG)[0] == 0
     assert "hint 1 of 3" in run("hint", SLUG)[1]
     assert run("solution", SLUG)[0] == 2
+    for name, command in (("driver.c", "try"), ("hints.md", "hint")):
+        (house.folder / SLUG / name).unlink()
+        status, text = run(command, SLUG)
+        assert status == 2 and f"{name} is missing" in text
 
 
 # ---- progress --------------------------------------------------------------------------------
