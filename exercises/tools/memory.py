@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from exercises_lib import ROOT
 from running_cases import run_with_report, write_cases
 
-MEMORY = 8 << 30  # of address space, most of it valgrind's own
+MEMORY = 2 << 30  # of address space, with what valgrind takes for itself
 SUPPRESSIONS = ROOT / "common" / "tools" / "valgrind.supp"
 OPTIONS = ["--quiet", "--xml=yes", "--leak-check=full", "--show-leak-kinds=definite,possible",
            "--errors-for-leak-kinds=definite,possible", "--track-origins=yes", "--num-callers=24",
