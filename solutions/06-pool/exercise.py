@@ -62,7 +62,7 @@ def pooled(rule):
 
 
 def evenly(case):
-    """y where each line is taken to begin as though the width were even."""
+    """y where output `row` is taken to begin as though the width were even."""
     out, result = case["width"] // 2, []
     for row in range(len(list(fours(case)))):
         first = 4 * (row // out) * out + 2 * (row % out)
@@ -88,7 +88,8 @@ def unpooled(takes, elsewhere=0):
 
 
 def last(values):
-    return max(place for place, v in enumerate(values) if v == max(values))
+    """Of the first three; the fourth is what is left."""
+    return max((place for place in range(3) if values[place] == max(values)), default=3)
 
 
 diagnoses = [
@@ -100,7 +101,7 @@ diagnoses = [
                "input's lines are one number longer: a place in x is made with the sizes of s->in.",
                evenly),
     looks_like("last-of-equals", "Of equal numbers the last one gets the gradient: the contract says the "
-               "first. Is there a >= where a > should be?",
+               "first. In which order are they asked?",
                unpooled(lambda values, place: place == last(values))),
     looks_like("to-all-four", "The gradient goes to all four numbers. Only the largest had a part in the "
                "output.", unpooled(lambda values, place: True)),
