@@ -11,8 +11,12 @@ PYTHON_WITH = $$(common/tools/find-python $1)
 SECONDS ?= 600
 FUZZ_BUILD := build/check/fuzz
 
+<<<<<<< HEAD
 .PHONY: help run check book pdf results bench plots oracles data fuzz clean try hint watch solution \
         starters grade handout gradescope
+=======
+.PHONY: help run check book results bench plots oracles data fuzz clean
+>>>>>>> ex-core
 
 help:
 	@echo 'make            build the programs into build/bin'
@@ -92,6 +96,7 @@ fuzz:
 	done
 
 # A wrong answer is an answer: only what could not be done at all (status 2) is make's failure.
+.PHONY: try hint watch solution starters
 try hint watch solution:
 	@$(SETUP) exercises
 	@$(call PYTHON_WITH,) exercises/tools/student.py $@ $(if $(EX),'$(EX)') || [ $$? = 1 ]
