@@ -11,12 +11,7 @@ PYTHON_WITH = $$(common/tools/find-python $1)
 SECONDS ?= 600
 FUZZ_BUILD := build/check/fuzz
 
-<<<<<<< HEAD
-.PHONY: help run check book pdf results bench plots oracles data fuzz clean try hint watch solution \
-        starters grade handout gradescope
-=======
-.PHONY: help run check book results bench plots oracles data fuzz clean
->>>>>>> ex-core
+.PHONY: help run check book pdf results bench plots oracles data fuzz clean grade handout gradescope
 
 help:
 	@echo 'make            build the programs into build/bin'

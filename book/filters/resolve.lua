@@ -12,13 +12,9 @@ local numbers = require 'numbers'
 local figures = require 'figures'
 local headings = require 'headings'
 local links = require 'links'
-<<<<<<< HEAD
 local citations = require 'citations'
 local terms = require 'terms'
 local origins = require 'origins'
-local exercises = require 'exercises'
-=======
->>>>>>> ex-core
 
 local function code_block(block)
   return listings.CodeBlock(block) or outputs.CodeBlock(block)
