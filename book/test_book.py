@@ -304,7 +304,9 @@ $1 + 2$ is 3.
 
 def test_exercises_of_the_chapter_with_folded_hints(book):
     book.write("exercises/01-adding/task.md", TASK)
+    book.write("exercises/01-about/task.md", TASK.replace("Adding", "About sums"))
     book.write("exercises/02-later/task.md", TASK.replace("Adding", "Something later"))
+    book.write("exercises/order.txt", "# in order\n01-gone\n01-adding\n01-about\n")
     book.write("solutions/01-adding/hints.md", "## 1\n\nUse `+`.\n\n## 2\n\nOnce.\n")
     book.chapter("::: {.note}\n", "## Exercises\n\n::: {.exercises}\n:::\n\n::: {.note}\n")
     run = book.make()
@@ -314,6 +316,7 @@ def test_exercises_of_the_chapter_with_folded_hints(book):
     assert "<h4" in page and "3 points, about 5 minutes" in page and "make try EX=01-adding" in page
     assert re.search(r'<details class="hint"><summary>Hint 1</summary>\s*<p>Use <code>\+</code>', page)
     assert page.count("<details class=\"hint\">") == page.count("</details>\n<details") + 1 == 2
+    assert page.index("exercise-01-adding") < page.index("exercise-01-about")
     assert "What is scored" not in page and "Something later" not in page
     assert "make try" not in book.read("build/book/index.html")
     with zipfile.ZipFile(book.path("build/book/eight-thousand-weights.epub")) as epub:

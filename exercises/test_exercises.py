@@ -12,7 +12,7 @@ import memory
 import pieces
 import rehearse
 import starters
-from exercises_lib import ROOT, SLUG, SOLUTIONS, load, slugs
+from exercises_lib import ROOT, SLUG, SOLUTIONS, in_order, load, slugs
 from running_cases import write_cases
 from student import hints
 from test_static import INCLUDES, assert_silent, tool
@@ -36,6 +36,13 @@ def test_enough_exercises(chapter):
 
 def test_enough_exercises_in_all():
     assert len(SLUGS) >= LEAST_IN_ALL
+
+
+def test_order_has_every_exercise():
+    lines = (ROOT / "exercises" / "order.txt").read_text(encoding="utf-8").splitlines()
+    named = [line for line in lines if not line.startswith("#")]
+    assert sorted(named) == SLUGS
+    assert in_order(SLUGS) == named, "chapter by chapter"
 
 
 def test_no_strays():

@@ -8,13 +8,12 @@ local exercises = {}
 local FORMAT = 'markdown-implicit_figures'
 local SCORED = '## What is scored' -- what a student needs beside the work, but no reader of the book
 
--- BOOK_EXERCISES has the names of all exercises; the chapter's own, in order.
+-- BOOK_EXERCISES has the names of all exercises, in order; the chapter's own.
 local function slugs()
   local found = {}
   for slug in (os.getenv('BOOK_EXERCISES') or ''):gmatch('%S+') do
     if tonumber(slug:sub(1, 2)) == tonumber(book.name:sub(1, 2)) then found[#found + 1] = slug end
   end
-  table.sort(found)
   return found
 end
 

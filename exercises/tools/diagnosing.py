@@ -165,7 +165,8 @@ def unchanged(answers, _):
         return "unchanged", (f"`{name}` is {numbers.pop():g} everywhere, as if nothing had been "
                              "written there yet.")
     numbers = {g for _, g in all_pairs(answers)}
-    if len(numbers) == 1 and not numbers & {0, *expected} and len({e for e, _ in all_pairs(answers)}) > 2:
+    wanted = {e for e, _ in all_pairs(answers)}
+    if len(numbers) == 1 and not numbers & {0, *expected} and len(wanted) > 2:
         return "unchanged", (f"Where `{name}` is wrong it is {numbers.pop():g}, as if nothing had been "
                              "written there.")
     return None
@@ -248,7 +249,7 @@ def off_by_one_number(answers, _):
     """Whole numbers that are all too large by one, or all too small."""
     pairs = [pair for one in answers for pair in one.pairs]
     steps = {g - e for e, g in pairs}
-    if len(steps) == 1 and abs(next(iter(steps))) == 1 and all(map(is_whole, flat([list(p) for p in pairs]))):
+    if steps in ({1}, {-1}) and all(is_whole(v) for pair in pairs for v in pair):
         more = "large" if steps.pop() > 0 else "small"
         return "off-by-one", (f"`{answers[0].name}` is too {more} by one. Does something count from "
                               "1 that counts from 0, or a loop make one turn too many or too few?")
@@ -325,8 +326,8 @@ def truncated(answers, _):
 
 def is_bound(value):
     """Whether a whole number is the end of the range of integers of some bits."""
-    return is_whole(value) and any(value in (-2 ** (b - 1), 1 - 2 ** (b - 1), 2 ** (b - 1) - 1, 2 ** b - 1)
-                                   for b in range(2, MOST_BITS + 1))
+    powers = [2 ** bits for bits in range(1, MOST_BITS + 1)]
+    return is_whole(value) and any(value in (-p, 1 - p, p - 1) for p in powers)
 
 
 def unclipped(answers, _):
@@ -365,7 +366,8 @@ def earlier_content(answers, _):
             "setting it anew.")
     for before in sorted(set.intersection(*(set(one.case) for one in answers))):
         values = [one.case[before] for one in answers]
-        if any(isinstance(v, str) or shape(v) != shape(one.expected) for v, one in zip(values, answers)):
+        if any(isinstance(v, str) or shape(v) != shape(one.expected)
+               for v, one in zip(values, answers)):
             continue
         both = [(one, flat(v)) for v, one in zip(values, answers)]
         if all(one.equals(e + b for (e, _), b in zip(one.pairs, old)) for one, old in both):
@@ -382,7 +384,7 @@ def earlier_content(answers, _):
 
 
 def only_at_edge(answers, _):
-    """Wrong in the last (or first) row or column alone: a loop ends or begins at the wrong place."""
+    """Wrong in the last (or first) row or column alone: a loop ends or begins where it should not."""
     for edge, belongs in EDGES.items():
         if all(at_edge_only(one, belongs) for one in answers):
             return "off-by-one", (f"Only the {edge} of `{answers[0].name}` is wrong: does a loop begin "

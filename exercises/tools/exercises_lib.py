@@ -115,8 +115,16 @@ def looks_like(kind, sentence, mistaken, tolerance=1e-4):
 
 
 def slugs():
-    """The names of all exercises, in order."""
+    """The names of all exercises."""
     return sorted(path.parent.name for path in SOLUTIONS.glob("*/exercise.py"))
+
+
+def in_order(names):
+    """As exercises/order.txt has them, chapter by chapter; what it does not have comes after, by name."""
+    path = EXERCISES / "order.txt"
+    lines = path.read_text(encoding="utf-8").split("\n") if path.exists() else []
+    place = {slug: number for number, slug in enumerate(lines)}
+    return sorted(names, key=lambda slug: (slug[:2], place.get(slug, len(lines)), slug))
 
 
 def load(slug):

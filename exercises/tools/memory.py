@@ -116,7 +116,8 @@ def made_at(origin):
 
 def block_of(told, origin):
     """Where an address is, in a reader's words."""
-    found = re.search(r"is (\d+) bytes (before|after|inside) a block of size ([\d,]+) (alloc|free)", told)
+    found = re.search(r"is (\d+) bytes (before|after|inside) a block of size ([\d,]+) (alloc|free)",
+                      told)
     whose = f"that line {origin} allocated" if origin else "that it was given"
     if found is None:
         return ""
@@ -126,4 +127,5 @@ def block_of(told, origin):
     if side == "inside":
         return f"in a block of {size} bytes {whose}"
     place = "just " if off == "0" else f"{off} bytes "
-    return f"{place}{'past the end of' if side == 'after' else 'before'} a block of {size} bytes {whose}"
+    where = "past the end of" if side == "after" else "before"
+    return f"{place}{where} a block of {size} bytes {whose}"

@@ -37,7 +37,9 @@ def case_lines(exercise, result):
     """The failed case: its inputs, what was expected and what came."""
     failure = result.failure
     first = failure.differences[0] if failure.differences else None
-    focus = (shape(failure.expected[first.name]), first.place) if first and first.what == "value" else None
+    focus = None
+    if first and first.what == "value":
+        focus = shape(failure.expected[first.name]), first.place
     lines = [f"Case {failure.number} of {result.cases}:"] if result.cases > 1 else ["The case:"]
     for name, value in failure.case.items():
         lines += value_lines(name, value, focus)
@@ -90,7 +92,8 @@ def list_lines(name, value, focus):
     shown = ", ".join(number(value[i]) for i in columns)
     before = "..., " if columns and columns[0] > 0 else ""
     after = ", ..." if columns and columns[-1] < len(value) - 1 else ""
-    size = f" ({len(value)} numbers{f', from number {columns[0]}' if before else ''})" if before or after else ""
+    start = f", from number {columns[0]}" if before else ""
+    size = f" ({len(value)} numbers{start})" if before or after else ""
     return wrap(f"{name}{size} = {before}{shown}{after}" if value else f"{name} = nothing", INDENT)
 
 

@@ -1,28 +1,29 @@
 """Where one stands: the list of exercises, and what is next."""
 import os
 import re
-from pathlib import Path
 
 import public
 from exercises_lib import ROOT
 from terminal import bold, dim, good
 
 BAR = 24
-PLACE = re.compile(r"/\* Your code here\. \*/")
+PLACE = "/* Your code here. */"
 
 
 def overview_lines(slugs, entries):
     descriptions = {slug: public.read(slug) for slug in slugs}
     passed = [slug for slug in slugs if slug in entries and entries[slug].passed]
     filled = BAR * len(passed) // max(1, len(slugs))
-    lines = [f"[{'#' * filled}{'-' * (BAR - filled)}] {len(passed)} of {len(slugs)} exercises passed"]
-    width = max(map(len, slugs), default=0)
+    bar = "#" * filled + "-" * (BAR - filled)
+    lines = [f"[{bar}] {len(passed)} of {len(slugs)} exercises passed"]
+    widths = (max(map(len, slugs), default=0),
+              max((len(told["title"]) for told in descriptions.values()), default=0))
     chapter = None
     for slug in slugs:
         if slug[:2] != chapter:
             chapter = slug[:2]
             lines += ["", bold(chapter_title(chapter))]
-        lines.append(exercise_line(slug, descriptions[slug], entries.get(slug), width))
+        lines.append(exercise_line(slug, descriptions[slug], entries.get(slug), widths))
     return lines
 
 
@@ -35,11 +36,12 @@ def chapter_title(number):
     return f"Chapter {int(number)}"
 
 
-def exercise_line(slug, description, entry, width):
+def exercise_line(slug, description, entry, widths):
     mark = good("done ") if entry and entry.passed else "begun" if entry else "     "
-    points = f"{entry.points} of {entry.most}" if entry and entry.most else ""
-    minutes = "" if entry and entry.passed else dim(f"{description['minutes']} min")
-    return f"  {mark} {slug:{width}}  {description['title']}  {points}  {minutes}".rstrip()
+    state = dim(f"{description['minutes']} minutes")
+    if entry and entry.most:
+        state = f"{entry.points} of {entry.most} points"
+    return f"  {mark} {slug:{widths[0]}}  {description['title']:{widths[1]}}  {state}"
 
 
 def next_lines(slug):
@@ -59,7 +61,7 @@ def place_to_write(exercise):
     """FILE:LINE of the first function that is not written yet, as editors and terminals know it."""
     path = public.student_file(exercise)
     name = os.path.relpath(path)
-    lines = Path(path).read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
-    line = next((n for n, text in enumerate(lines, 1) if PLACE.search(text)), None)
+    text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+    line = next((n for n, code in enumerate(text.splitlines(), 1) if PLACE in code), None)
     return f"{name}:{line}" if line else name
 

@@ -47,8 +47,8 @@ def read():
 
 def write(entries):
     width = max(map(len, entries), default=0)
-    lines = [f"{slug:{width}}  {e.state:6}  {e.points} of {e.most}  hints {e.hints}  of {e.tested}  {e.day}\n"
-             for slug, e in sorted(entries.items())]
+    lines = [f"{slug:{width}}  {e.state:6}  {e.points} of {e.most}  hints {e.hints}  of {e.tested}"
+             f"  {e.day}\n" for slug, e in sorted(entries.items())]
     aside = PATH.with_suffix(".new")
     aside.write_text(HEADER + "".join(lines), encoding="utf-8")
     aside.replace(PATH)

@@ -5,9 +5,8 @@ It is enough to try the exercise where there is no solutions/ folder.
 """
 import hashlib
 import json
-from pathlib import Path
 
-from exercises_lib import EXERCISES, SOLUTIONS, Exercise, ExerciseError, Test, load
+from exercises_lib import EXERCISES, SOLUTIONS, Exercise, ExerciseError, Test, in_order, load
 
 NAME = "public.json"
 TEST_FIELDS = ("points", "hidden", "memory", "seconds")
@@ -83,7 +82,7 @@ def questions_of(description):
 
 
 def public_slugs():
-    return sorted(path.parent.name for path in EXERCISES.glob(f"[0-9]*/{NAME}"))
+    return in_order(path.parent.name for path in EXERCISES.glob(f"[0-9]*/{NAME}"))
 
 
 def open_exercise(slug):
@@ -103,4 +102,6 @@ def student_file(exercise):
 
 def is_untouched(path, starter):
     """Whether the file is the starter as it was handed out."""
-    return not path.exists() or digest(Path(path).read_text(encoding="utf-8", errors="replace")) == starter
+    if not path.exists():
+        return True
+    return digest(path.read_text(encoding="utf-8", errors="replace")) == starter

@@ -44,7 +44,8 @@ def built(exercise, name, text):
         aside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{name}-"))
         (aside / exercise.file).write_text(text, encoding="utf-8")
         complaints = build(exercise, aside / exercise.file, aside / "program").said
-        (aside / "said").write_text(complaints.replace(str(aside.relative_to(ROOT)), "."), encoding="utf-8")
+        complaints = complaints.replace(str(aside.relative_to(ROOT)), ".")
+        (aside / "said").write_text(complaints, encoding="utf-8")
         try:
             aside.rename(folder)
         except OSError:  # another process was faster

@@ -36,7 +36,8 @@ def generate(exercise):
 def task_page(exercise):
     """task.md under a heading, with what is scored."""
     names = ", ".join(f"`{name}`" for name in exercise.functions)
-    rows = [f"| {test.name} | {test.points} | {note(test)} |".replace("  |", " |") for test in exercise.tests]
+    rows = [f"| {test.name} | {test.points} | {note(test)} |".replace("  |", " |")
+            for test in exercise.tests]
     return "\n".join([f"# {exercise.title}", "",
                       f"{names} in `{exercise.file}`: {exercise.points} points, about "
                       f"{exercise.minutes} minutes.", "",
@@ -101,7 +102,8 @@ def strays():
     """Folders and files that no exercise has."""
     known = set(slugs())
     folders = [path for path in sorted(EXERCISES.glob("[0-9]*")) if path.is_dir()]
-    return [f"exercises/{path.name} belongs to no exercise" for path in folders if path.name not in known]
+    return [f"exercises/{path.name} belongs to no exercise" for path in folders
+            if path.name not in known]
 
 
 def out_of_step(exercise):

@@ -18,7 +18,7 @@ from exercises_lib import ROOT, SOLUTIONS, ExerciseError
 from memory import available
 from messages import explain, printed_lines
 from overview import next_lines, overview_lines, where_to_write
-from scoring import BLOCKED, total
+from scoring import BLOCKED, FAILED, total
 from terminal import bold, dim, good, bad, markdown_lines
 from testing import try_tests
 
@@ -105,7 +105,7 @@ def report(exercise, results):
     width = max(len(test.name) for test in exercise.tests)
     by_name = {result.test: result for result in results}
     lines = [test_line(test, by_name.get(test.name), width) for test in exercise.tests]
-    first = next((result for result in results if not result.passed and result.status != BLOCKED), None)
+    first = next((result for result in results if result.status == FAILED), None)
     if first:
         lines += ["", *explain(exercise, first), *foundations(exercise)]
     return [*lines, "", *outcome_lines(exercise, results)]
@@ -115,8 +115,9 @@ def test_line(test, result, width):
     if result is None:
         why = "when it is graded" if test.hidden else "not tried: valgrind is not installed"
         return f"  {dim('later ')} {test.name:{width}}  {dim(f'{points_text(test.points)}, {why}')}"
-    mark = good("passed") if result.passed else bad("failed") if result.status != BLOCKED else dim("waits ")
-    why = dim(result.reason) if result.status == BLOCKED else ""
+    waits = result.status == BLOCKED
+    mark = good("passed") if result.passed else dim("waits ") if waits else bad("failed")
+    why = dim(result.reason) if waits else ""
     return f"  {mark} {test.name:{width}}  {result.points} of {result.most}  {why}".rstrip()
 
 
@@ -130,7 +131,8 @@ def outcome_lines(exercise, results):
                           {**progress.read(), exercise.slug: progress.Entry(state="passed")})
         then = f"\nNext: make try EX={ahead}" if ahead else "\nThat was the last one."
         return [good("Passed.") + f" make solution EX={exercise.slug} shows how the book does it." + then]
-    return [f"{total(results)} of {sum(r.most for r in results)} points. Stuck? make hint EX={exercise.slug}"]
+    return [f"{total(results)} of {sum(r.most for r in results)} points. "
+            f"Stuck? make hint EX={exercise.slug}"]
 
 
 def try_all():
@@ -195,7 +197,8 @@ def solution(part):
         raise ExerciseError("the solutions are not in this folder: ask your teacher")
     entry = progress.read().get(exercise.slug)
     if entry is None or not entry.passed:
-        print(f"First pass {exercise.slug}: make try EX={exercise.slug}. Stuck? make hint EX={exercise.slug}")
+        print(f"First pass {exercise.slug}: make try EX={exercise.slug}. "
+              f"Stuck? make hint EX={exercise.slug}")
         return False
     show_solution(exercise)
     return True
