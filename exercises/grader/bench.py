@@ -26,6 +26,8 @@ from exercises_lib import ROOT  # noqa: E402
 # Of a hundred files: right, with a known mistake, as handed out, not compiling, hanging, crashing.
 MIXTURE = {"right": 60, "wrong": 28, "starter": 6, "broken": 4, "hangs": 1, "crashes": 1}
 
+AT_START = "__attribute__((constructor)) static void "
+
 
 def versions(exercise):
     """{kind: texts}"""
@@ -33,8 +35,8 @@ def versions(exercise):
     wrong = [pieces.wrong_text(exercise, w) for w in pieces.wrong_solutions(exercise)]
     return {"right": [solution], "wrong": wrong or [solution], "starter": [pieces.starter_text(exercise)],
             "broken": [solution + "int x = ;\n"],
-            "hangs": [solution + "__attribute__((constructor)) static void hang(void) { for (;;); }\n"],
-            "crashes": [solution + "__attribute__((constructor)) static void crash(void) { __builtin_trap(); }\n"]}
+            "hangs": [solution + AT_START + "hang(void) { for (;;); }\n"],
+            "crashes": [solution + AT_START + "crash(void) { __builtin_trap(); }\n"]}
 
 
 def make_class(folder, exercises, count):

@@ -75,7 +75,8 @@ def is_object(source, name):
     """Whether it is a function or a variable, no type or macro."""
     d = pieces.one(ROOT / source, name)
     text = " ".join((ROOT / source).read_text(encoding="utf-8").splitlines()[d.code - 1:d.last])
-    return re.match(rf"(?!typedef|#)[^={{;(]*\b{name}\s*(\([^{{;]*\)\s*{{|(\[[^]]*\]\s*)*[=;])", text) is not None
+    after = r"(\([^{;]*\)\s*\{|(\[[^]]*\]\s*)*[=;])"  # a body, or a value, or neither
+    return re.match(rf"(?!typedef|#)[^={{;(]*\b{name}\s*{after}", text) is not None
 
 
 def carriers(exercise):

@@ -65,6 +65,7 @@ def contents(exercises):
     files = library_without(exercises) | packing.python_of("tools", TEACHERS)
     for exercise in exercises:
         files |= student_files(exercise)
+    files["exercises/order.txt"] = "".join(f"{e.slug}\n" for e in exercises).encode("ascii")
     files["Makefile"] = (STUDENTS / "Makefile").read_bytes()
     files["README.md"] = readme(exercises).encode("utf-8")
     return files
