@@ -128,8 +128,9 @@ def test_the_handout_works_where_it_is_unpacked(tmp_path):
 def test_an_exercise_uses_the_students_own_work(tmp_path):
     """What builds on another exercise fails with its starter, and passes with its solution."""
     exercises = {e.slug: e for e in load_all()}
-    pairs = [(e, found) for e in exercises.values()
-             if (found := builds_on(e, [o for o in exercises.values() if o.chapter == e.chapter and o is not e]))]
+    pairs = [(e, builds_on(e, [o for o in exercises.values() if o.chapter == e.chapter and o is not e]))
+             for e in exercises.values()]
+    pairs = [(exercise, found) for exercise, found in pairs if found]
     if not pairs:
         pytest.skip("no exercise builds on another")
     exercise, found = min(pairs, key=lambda pair: (pair[0].chapter, len(pair[1])))
