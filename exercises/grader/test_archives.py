@@ -19,21 +19,12 @@ import handout  # noqa: E402
 import pieces  # noqa: E402
 from asking import Refusal, exercises_of, words_of  # noqa: E402
 from building_on import builds_on  # noqa: E402
+from handout import body, squeezed  # noqa: E402
 from exercises_lib import ROOT, load, load_all, slugs  # noqa: E402
 
 SLUG = "01-matrix-product"
 CHAPTERS = sorted({exercise.chapter for exercise in load_all()})
 SHORT = 40  # characters of a body that might stand anywhere
-
-
-def squeezed(text):
-    """Code without comments and blanks."""
-    return re.sub(r"\s+", "", re.sub(r"/\*.*?\*/|//[^\n]*", "", text, flags=re.S))
-
-
-def body(source, name):
-    text = squeezed("\n".join(pieces.text_of(ROOT / source, name)))
-    return text[text.index("{") + 1:text.rindex("}")]
 
 
 @lru_cache(maxsize=None)
