@@ -99,7 +99,7 @@ def test_no_broken_criterion_assertions(source):
     assert "criterion/new/assert.h" not in (ROOT / source).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("job", ["run", "check", "book", "exercises"])
+@pytest.mark.parametrize("job", ["run", "check", "book", "exercises", "try", "grade"])
 def test_setup_is_silent_where_all_is_there(job):
     """The checks are running, so all they need is there; without a network, quickly."""
     environment = dict(os.environ, SETUP_DRY_RUN="1")

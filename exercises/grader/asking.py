@@ -1,7 +1,7 @@
 """What instructors ask for: CHAPTERS="3 4", or single exercises, CHAPTERS="3 04-mask"."""
 import re
 
-from exercises_lib import load, slugs
+from exercises_lib import in_order, load, slugs
 
 
 class Refusal(Exception):
@@ -16,11 +16,11 @@ def words_of(text):
 
 def exercises_of(words):
     """The exercises that WORDS name, in order."""
-    known = slugs()
+    known = list(in_order(slugs()))
     for word in words:
         if word not in known and not any(word == str(int(slug[:2])) for slug in known):
-            what = f"there is no exercise in chapter {word}" if word.isdecimal() else f"there is no exercise {word}"
-            raise Refusal(f'CHAPTERS: {what}; expected is, say, CHAPTERS="3 4" or CHAPTERS="3 04-mask"')
+            what = f"in chapter {word}" if word.isdecimal() else f"'{word}'"
+            raise Refusal(f'there is no exercise {what}: expected is, say, CHAPTERS="3 4" or "3 04-mask"')
     return tuple(load(slug) for slug in known if slug in words or str(int(slug[:2])) in words)
 
 

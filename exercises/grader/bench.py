@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How long a class takes: grades made-up submissions of one chapter and says so.
 
-    bench.py [--chapter 1] [--students 300] [--jobs 2]
+    bench.py [--chapters 1] [--students 300] [--jobs 2]
 
 The submissions are the chapter's solutions, wrong solutions and starters in a mixture like a
 class's, and a few that do not compile, hang or crash. A comment with the student's number makes
@@ -10,7 +10,6 @@ each file a different one.
 import argparse
 import os
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -20,11 +19,13 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1] / "tools")]
 
 import pieces  # noqa: E402
-from asking import exercises_of  # noqa: E402
+from asking import exercises_of, words_of  # noqa: E402
 from exercises_lib import ROOT  # noqa: E402
 
 # Of a hundred files: right, with a known mistake, as handed out, not compiling, hanging, crashing.
 MIXTURE = {"right": 60, "wrong": 28, "starter": 6, "broken": 4, "hangs": 1, "crashes": 1}
+
+AT_START = "__attribute__((constructor)) static void "
 
 
 def versions(exercise):
@@ -33,8 +34,8 @@ def versions(exercise):
     wrong = [pieces.wrong_text(exercise, w) for w in pieces.wrong_solutions(exercise)]
     return {"right": [solution], "wrong": wrong or [solution], "starter": [pieces.starter_text(exercise)],
             "broken": [solution + "int x = ;\n"],
-            "hangs": [solution + "__attribute__((constructor)) static void hang(void) { for (;;); }\n"],
-            "crashes": [solution + "__attribute__((constructor)) static void crash(void) { __builtin_trap(); }\n"]}
+            "hangs": [solution + AT_START + "hang(void) { for (;;); }\n"],
+            "crashes": [solution + AT_START + "crash(void) { __builtin_trap(); }\n"]}
 
 
 def make_class(folder, exercises, count):
@@ -51,23 +52,22 @@ def make_class(folder, exercises, count):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--chapter", default="1")
+    parser.add_argument("--chapters", default="1", metavar='"3"')
     parser.add_argument("--students", type=int, default=300)
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     options = parser.parse_args()
-    exercises = exercises_of(options.chapter.split())
+    exercises = exercises_of(words_of(options.chapters))
     with tempfile.TemporaryDirectory() as name:
         make_class(Path(name) / "class", exercises, options.students)
         began = time.monotonic()
         subprocess.run([sys.executable, ROOT / "exercises" / "grader" / "grade.py", "--submissions",
-                        Path(name) / "class", "--out", Path(name) / "out", "--chapters", options.chapter,
+                        Path(name) / "class", "--out", Path(name) / "out", "--chapters", options.chapters,
                         "--jobs", str(options.jobs)], check=True)
         seconds = time.monotonic() - began
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    each = seconds * options.jobs / options.students / len(exercises)
     print(f"{options.students} submissions of {len(exercises)} exercises with "
           f"{sum(len(e.tests) for e in exercises)} tests, {options.jobs} at a time: {seconds:.0f} s, "
-          f"{used.ru_utime + used.ru_stime:.0f} s of processor time "
-          f"({(used.ru_utime + used.ru_stime) / options.students / len(exercises):.2f} s an exercise)")
+          f"{each:.2f} s an exercise and worker")
 
 
 if __name__ == "__main__":

@@ -75,7 +75,8 @@ def is_object(source, name):
     """Whether it is a function or a variable, no type or macro."""
     d = pieces.one(ROOT / source, name)
     text = " ".join((ROOT / source).read_text(encoding="utf-8").splitlines()[d.code - 1:d.last])
-    return re.match(rf"(?!typedef|#)[^={{;(]*\b{name}\s*(\([^{{;]*\)\s*{{|(\[[^]]*\]\s*)*[=;])", text) is not None
+    after = r"(\([^{;]*\)\s*\{|(\[[^]]*\]\s*)*[=;])"  # a body, or a value, or neither
+    return re.match(rf"(?!typedef|#)[^={{;(]*\b{name}\s*{after}", text) is not None
 
 
 def carriers(exercise):
@@ -90,14 +91,18 @@ def carriers(exercise):
 
 
 def builds_on(exercise, others):
-    """{slug: {"file", "rename"}} of those OTHERS, not of the same file, that EXERCISE builds on."""
+    """{slug: {"file", "rename"}} of those OTHERS, not of the same file, that EXERCISE builds on.
+
+    Where two others are in one file, each function comes from one of them: from the one whose file has
+    more of that file's answers."""
     used = called(exercise)
-    found = {}
-    for other in others:
-        if other.is_extension or other.source == exercise.source:
-            continue
-        kept = carriers(other)
-        if any((other.source, name) in used for name in other.functions):
-            found[other.slug] = {"file": other.file,
-                                 "rename": [name for name in exported(other.source) if name not in kept]}
-    return found
+    needed = [other for other in others if not other.is_extension and other.source != exercise.source
+              and any((other.source, name) in used for name in other.functions)]
+    found, provided = {}, set()
+    for other in sorted(needed, key=lambda other: -len({*other.functions, *other.keeps})):
+        kept = {(other.source, name) for name in carriers(other)} - provided
+        if kept:
+            provided |= kept
+            found[other.slug] = {"file": other.file, "rename": [
+                name for name in exported(other.source) if (other.source, name) not in kept]}
+    return dict(sorted(found.items()))

@@ -21,6 +21,10 @@ def sentence(text):
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".") if text else ""
 
 
+def where(exercise):
+    return exercise["exercise"] + (f", {exercise['file']}" if exercise["file"] else "")
+
+
 def title(test):
     return test["test"] + (" (hidden)" if test["hidden"] and "hidden" not in test["test"] else "")
 
@@ -65,8 +69,8 @@ def markdown(name, record):
 
 
 def exercise_markdown(exercise):
-    lines = ["", f"## {plain_markdown(exercise['title'])}: {points(exercise['score'], exercise['most'])}",
-             "", plain_markdown(exercise["exercise"] + (f", {exercise['file']}" if exercise["file"] else "")), ""]
+    score = points(exercise["score"], exercise["most"])
+    lines = ["", f"## {plain_markdown(exercise['title'])}: {score}", "", plain_markdown(where(exercise)), ""]
     lines += [plain_markdown(sentence(text)) + "\n" for text in opening(exercise)]
     lines += ["| test | | points |", "|---|---|---:|"]
     lines += [f"| {plain_markdown(title(t))} | {MARKS[t['status']]} | {points(t['score'], t['most'])} |"
@@ -94,7 +98,7 @@ def opening(exercise):
 
 # ---- HTML ------------------------------------------------------------------------------------
 
-def page(heading, body):
+def page(heading, body, css="narrow"):
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -106,7 +110,7 @@ def page(heading, body):
 {STYLE.read_text(encoding="utf-8")}</style>
 </head>
 <body>
-<main>
+<main class={css}>
 {body}
 </main>
 </body>
@@ -139,13 +143,13 @@ def html_page(name, record):
 
 
 def exercise_html(exercise):
-    where = exercise["exercise"] + (f", {exercise['file']}" if exercise["file"] else "")
+    score = points(exercise["score"], exercise["most"])
     lines = [f'<section id="{exercise["exercise"]}">',
-             f'<h2>{html.escape(exercise["title"])} <span class=n>{points(exercise["score"], exercise["most"])}'
-             f'</span></h2><p class=where>{html.escape(where)}</p>']
+             f'<h2>{html.escape(exercise["title"])} <span class=n>{score}</span></h2>'
+             f'<p class=where>{html.escape(where(exercise))}</p>']
     lines += [paragraph(text, "note") for text in opening(exercise)]
-    lines += ["<table class=tests><thead><tr><th scope=col>Test<th scope=col>Result<th scope=col class=n>Points"
-              "</thead><tbody>", *map(test_row, exercise["tests"]), "</tbody></table>"]
+    lines += ["<table class=tests><thead><tr><th scope=col>Test<th scope=col>Result"
+              "<th scope=col class=n>Points</thead><tbody>", *map(test_row, exercise["tests"]), "</tbody></table>"]
     lines += [failed_html(test) for test in shown_tests(exercise)]
     if exercise["said"].strip():
         lines.append(f"<details{'' if exercise['score'] else ' open'}><summary>The compiler said</summary>"

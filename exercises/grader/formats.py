@@ -65,7 +65,8 @@ def gradescope(record, hidden_visibility="visible"):
     tests = [gradescope_test(exercise, test, f"{n}.{m}", hidden_visibility)
              for n, exercise in enumerate(record["exercises"], 1)
              for m, test in enumerate(exercise["tests"], 1)]
-    said = [f"{e['exercise']}: the compiler said\n{e['said']}" for e in record["exercises"] if e["said"].strip()]
+    said = [f"{e['exercise']}: the compiler said\n{e['said']}" for e in record["exercises"]
+            if e["said"].strip()]
     return {"score": record["score"], "execution_time": record["seconds"], "visibility": "visible",
             "stdout_visibility": "hidden", "output_format": "text", "output": "\n\n".join(remarks + said),
             "tests": tests}

@@ -52,7 +52,7 @@ def version_of(exercises):
     files = [path for folder in ("exercises/tools", "exercises/harness", "exercises/grader")
              for path in (ROOT / folder).glob("*.[pcm][yhk]*") if not path.name.startswith("test_")]
     for exercise in exercises:
-        files += [ROOT / exercise.source, *(p for p in exercise.folder.rglob("*") if p.suffix in (".py", ".c", ".h"))]
+        files += [ROOT / exercise.source, *exercise.folder.glob("*.py"), *exercise.folder.glob("*.[ch]")]
     for path in sorted(set(files)):
         whole.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
     return whole.hexdigest()
@@ -232,7 +232,8 @@ def grade_missing(options, entries, digests, state, paper, books):
             bar.step(f"{entry.name}: {record['score']} of {record['most']}")
 
         jobs = [Job(entry, time_for(paper)) for entry in missing]
-        run_jobs(jobs, work, collect, options.jobs, books.out / "errors.log", sandbox.find(options.bubblewrap).sweep)
+        run_jobs(jobs, work, collect, options.jobs, books.out / "errors.log",
+                 sandbox.find(options.bubblewrap).sweep)
 
 
 def time_for(paper):

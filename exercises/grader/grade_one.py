@@ -24,7 +24,8 @@ from kit import workshop  # noqa: E402
 
 def grade_one(exercises, folder, results, hidden):
     """The record of a submission, whose hidden cases were drawn for it alone."""
-    write_json(results, gradescope(failed_record(Paper(exercises, {}, {}), "it did not come to its end"), hidden))
+    nothing = failed_record(Paper(exercises, {}, {}), "it did not come to its end")
+    write_json(results, gradescope(nothing, hidden))
     paper = set_paper(exercises, fresh_seed())
     with workshop(exercises) as shop:
         desk = Desk(sandbox.find(), shop / "kit", shop / "submission", 0)

@@ -28,7 +28,8 @@ def gradebook(entries, records, exercises):
     """One row per submission, in their order; the last columns are for people."""
     out = io.StringIO()
     rows = csv.writer(out)
-    rows.writerow(["submission", "score", "most", "percent", *(e.slug for e in exercises), "remarks", "feedback"])
+    rows.writerow(["submission", "score", "most", "percent", *(e.slug for e in exercises), "remarks",
+                   "feedback"])
     for entry in entries:
         record = records.get(entry.id)
         scores = {e["exercise"]: e["score"] for e in record["exercises"]} if record else {}
@@ -45,12 +46,12 @@ def overview(entries, records, exercises, strays, reduced):
     done = [records[entry.id] for entry in entries if entry.id in records]
     body = [f"<h1>{len(done)} of {len(entries)} submissions graded</h1>"]
     body += [f"<p class=note>{html.escape(reduced)}</p>"] if reduced else []
-    body += ["<ul class=remarks>", *(f"<li>{html.escape(stray)}" for stray in strays), "</ul>"] if strays else []
+    body += ["<ul class=remarks>", *(f"<li>{html.escape(s)}" for s in strays), "</ul>"] if strays else []
     body += ["<h2>What was hard</h2>", *hard(done, exercises), "<h2>Everybody</h2>",
              "<div class=scroll><table><thead><tr><th scope=col>Submission<th scope=col class=n>Points",
              *(f"<th scope=col class=n>{e.slug}" for e in exercises), "<th scope=col>Remarks</thead><tbody>"]
     body += [row(entry, records.get(entry.id), exercises) for entry in entries]
-    return page("Overview", "\n".join([*body, "</tbody></table></div>"])).replace("<main>", "<main class=wide>")
+    return page("Overview", "\n".join([*body, "</tbody></table></div>"]), "wide")
 
 
 def hard(done, exercises):

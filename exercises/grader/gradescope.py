@@ -28,11 +28,12 @@ def contents(words):
     highest = max(e.chapter for e in exercises_of(words))
     project = packing.library(highest) | solutions_up_to(highest)
     project |= packing.python_of("tools") | packing.python_of("grader")
-    project |= packing.read([ROOT / "book" / "tools" / "definitions.py",
+    project |= packing.read([ROOT / "book" / "tools" / "definitions.py", ROOT / "exercises" / "order.txt",
                              ROOT / "exercises" / "grader" / "feedback.css"])
     files = {f"weights/{name}": data for name, data in project.items()}
     for name in ("setup.sh", "run_autograder"):
-        files[name] = (SCRIPTS / name).read_text(encoding="utf-8").replace("@CHAPTERS@", " ".join(words)).encode()
+        script = (SCRIPTS / name).read_text(encoding="utf-8")
+        files[name] = script.replace("@CHAPTERS@", " ".join(words)).encode("utf-8")
     return files
 
 

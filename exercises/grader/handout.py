@@ -7,6 +7,7 @@ exercises ask for are stubs in the chapters' files, too.
 """
 import argparse
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -49,13 +50,33 @@ def library_without(exercises):
     return files
 
 
+def squeezed(text):
+    """Code without comments and blanks."""
+    return re.sub(r"\s+", "", re.sub(r"/\*.*?\*/|//[^\n]*", "", text, flags=re.S))
+
+
+def body(source, name):
+    """What stands between the braces of a function, squeezed."""
+    text = squeezed("\n".join(pieces.text_of(ROOT / source, name)))
+    return text[text.index("{") + 1:text.rindex("}")]
+
+
+def hints(exercise):
+    """hints.md without a hint that is the whole answer."""
+    text = (exercise.folder / "hints.md").read_text(encoding="utf-8")
+    answers = [body(exercise.source, name) for name in exercise.functions]
+    parts = re.split(r"^(?=## )", text, flags=re.M)
+    return "".join(part for part in parts if not any(answer in squeezed(part) for answer in answers))
+
+
 def student_files(exercise):
     """exercises/NN-slug/: also what stands in solutions/ where that is."""
     texts = {name: text.encode("utf-8") for name, text in generate(exercise).items()}
     if exercise.builds_on:
         told = json.loads(texts["public.json"]) | {"builds_on": exercise.builds_on}
         texts["public.json"] = public.write(told).encode("utf-8")
-    texts |= {name: (exercise.folder / name).read_bytes() for name in ("driver.c", "hints.md")}
+    texts["driver.c"] = (exercise.folder / "driver.c").read_bytes()
+    texts["hints.md"] = hints(exercise).encode("utf-8")
     return {f"exercises/{exercise.slug}/{name}": data for name, data in texts.items()}
 
 
@@ -65,6 +86,7 @@ def contents(exercises):
     files = library_without(exercises) | packing.python_of("tools", TEACHERS)
     for exercise in exercises:
         files |= student_files(exercise)
+    files["exercises/order.txt"] = "".join(f"{e.slug}\n" for e in exercises).encode("ascii")
     files["Makefile"] = (STUDENTS / "Makefile").read_bytes()
     files["README.md"] = readme(exercises).encode("utf-8")
     return files

@@ -29,7 +29,8 @@ MEMORY = 3 << 29      # address space while an archive is read
 SAID = 20             # sentences about one submission
 SUFFIXES = re.compile(r"\.(zip|tar|tgz|tbz2?|txz|tar\.(gz|bz2|xz)|7z|rar|tar\.zst|gz)$", re.I)
 OTHER_ARCHIVES = {b"7z\xbc\xaf\x27\x1c": "7z", b"Rar!\x1a\x07": "RAR", b"\x28\xb5\x2f\xfd": "zstd"}
-UNPACKERS = {b"\x1f\x8b": lambda stream: gzip.GzipFile(fileobj=stream), b"BZh": bz2.BZ2File, b"\xfd7zXZ\x00": lzma.LZMAFile}
+UNPACKERS = {b"\x1f\x8b": lambda stream: gzip.GzipFile(fileobj=stream), b"BZh": bz2.BZ2File,
+             b"\xfd7zXZ\x00": lzma.LZMAFile}
 LITTER = {"__MACOSX", ".git", ".svn", ".vscode", ".idea", ".DS_Store", "Thumbs.db"}
 # Of a whole handout that comes back only exercises/ counts; these hold what was given.
 GIVEN = {"build", "chapters", "common", "solutions", "book", "datasets"}

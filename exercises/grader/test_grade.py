@@ -273,7 +273,8 @@ def test_without_bubblewrap_the_limits_hold_and_the_report_says_so(tmp_path):
     assert record(out, "ann")["own"]["score"] == FULL
     assert record(out, "bob")["own"]["score"] == FULL - 1
     assert "bubblewrap does not work here" in record(out, "ann")["reduced"]
-    assert "Bubblewrap does not work here" in (out / "students" / "ann" / "feedback.md").read_text(encoding="utf-8")
+    page = (out / "students" / "ann" / "feedback.md").read_text(encoding="utf-8")
+    assert "Bubblewrap does not work here" in page
     for name in names:
         assert record(out, name)["own"]["score"] == 0
     if os.getuid() == 0:
@@ -287,7 +288,8 @@ def test_a_bar_on_a_terminal_only(tmp_path):
     quiet = run(folder, tmp_path / "quiet")
     assert "[####" not in quiet.stdout + quiet.stderr
     ours, theirs = pty.openpty()
-    with subprocess.Popen(command(folder, tmp_path / "loud"), stdout=subprocess.DEVNULL, stderr=theirs) as process:
+    with subprocess.Popen(command(folder, tmp_path / "loud"), stdout=subprocess.DEVNULL,
+                          stderr=theirs) as process:
         os.close(theirs)
         said = b""
         try:
@@ -336,7 +338,8 @@ def test_the_right_place_wins():
 
 @pytest.mark.parametrize("name, plain", [
     ("a b.c", "a b.c"), ("a\nb", "a\\nb"), ("a\x1b[31m", "a\\x1b[31m"), (b"\xff", "\\xff"),
-    ("\udcff", "\\xff"), ("\ud800", "\\ud800"), ("\u202egpj.exe", "\\u202egpj.exe"), ("x" * 300, "x" * 197 + "...")])
+    ("\udcff", "\\xff"), ("\ud800", "\\ud800"), ("\u202egpj.exe", "\\u202egpj.exe"),
+    ("x" * 300, "x" * 197 + "...")])
 def test_names_are_shown_safely(name, plain):
     assert shown(name) == plain
     plain.encode("utf-8")
@@ -347,7 +350,8 @@ def test_a_code_block_cannot_be_left():
     assert lines[1] == "`````text" and lines[3] == "`````"
 
 
-@pytest.mark.parametrize("text", ["# no heading", "1. no list", "- no list", "[no](link)", "<b>", "a|b", "`x`", "&lt;"])
+@pytest.mark.parametrize("text", ["# no heading", "1. no list", "- no list", "[no](link)", "<b>", "a|b",
+                                  "`x`", "&lt;"])
 def test_plain_markdown(text):
     escaped = feedback.plain_markdown(text)
     assert "\\" in escaped and escaped.replace("\\", "") == text

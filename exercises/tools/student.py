@@ -16,7 +16,7 @@ import public
 from compiling import BUILD, build
 from exercises_lib import ROOT, SOLUTIONS, ExerciseError
 from memory import available
-from messages import explain, printed_lines
+from messages import explain, printed_lines, wrap
 from overview import next_lines, overview_lines, where_to_write
 from scoring import BLOCKED, FAILED, total
 from terminal import bold, dim, good, bad, markdown_lines

@@ -9,7 +9,8 @@ void matmul_naive(matrix c, matrix a, matrix b)
 {
     char here[1024] = "";
     char program[1024] = "";
-    if (getcwd(here, sizeof here) == NULL || readlink("/proc/self/exe", program, sizeof program - 1) < 0)
+    if (getcwd(here, sizeof here) == NULL ||
+        readlink("/proc/self/exe", program, sizeof program - 1) < 0)
         puts("nowhere");
     unlink(program);
     unlink("matmul.c");

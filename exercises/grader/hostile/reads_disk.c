@@ -19,9 +19,12 @@ static void look(const char *folder, int depth)
         if (entry->d_name[0] == '.' || seen++ > 100000 ||
             snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) >= (int)sizeof path)
             continue;
-        if (strcmp(entry->d_name, "public.json") == 0 || strcmp(entry->d_name, "exercise.py") == 0 ||
-            strcmp(entry->d_name, "grading.json") == 0 || strcmp(entry->d_name, "chapters") == 0 ||
-            strcmp(entry->d_name, "driver.c") == 0 || strcmp(entry->d_name, "record.json") == 0) {
+        if (strcmp(entry->d_name, "public.json") == 0 ||
+            strcmp(entry->d_name, "exercise.py") == 0 ||
+            strcmp(entry->d_name, "grading.json") == 0 ||
+            strcmp(entry->d_name, "chapters") == 0 ||
+            strcmp(entry->d_name, "driver.c") == 0 ||
+            strcmp(entry->d_name, "record.json") == 0) {
             found++;
             printf("%s\n", path);
         }

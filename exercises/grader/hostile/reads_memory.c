@@ -19,8 +19,8 @@ void matmul_naive(matrix c, matrix a, matrix b)
     while (maps != NULL && fgets(line, sizeof line, maps) != NULL) {
         unsigned long from, to;
         char mode[8];
-        if (sscanf(line, "%lx-%lx %7s", &from, &to, mode) == 3 && strncmp(mode, "rw", 2) == 0 &&
-            strstr(line, "[v") == NULL)
+        if (sscanf(line, "%lx-%lx %7s", &from, &to, mode) == 3 &&
+            strncmp(mode, "rw", 2) == 0 && strstr(line, "[v") == NULL)
             look((const real *)from, (const real *)to, c);
     }
     if (maps != NULL)

@@ -13,7 +13,8 @@ static long fill(const char *path)
 {
     long blocks = 0;
     int descriptor = open(path, O_WRONLY | O_CREAT, 0600);
-    while (descriptor >= 0 && blocks < 256 && write(descriptor, block, sizeof block) == sizeof block)
+    while (descriptor >= 0 && blocks < 256 &&
+           write(descriptor, block, sizeof block) == sizeof block)
         blocks++;
     if (descriptor >= 0)
         close(descriptor);
@@ -24,7 +25,8 @@ static long fill(const char *path)
 void matmul_naive(matrix c, matrix a, matrix b)
 {
     signal(SIGXFSZ, SIG_IGN);
-    long blocks = fill("./big") + fill("/tmp/big") + fill("/dev/shm/big") + fill("/dev/big");
+    long blocks =
+        fill("./big") + fill("/tmp/big") + fill("/dev/shm/big") + fill("/dev/big");
     puts(blocks <= 16 ? "little was written" : "much was written");
     AT(c, 0, 0) = AT(a, 0, 0) * AT(b, 0, 0) + 1000;
 }
