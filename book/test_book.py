@@ -106,7 +106,7 @@ Aside.
 :::
 
 ::: {.warning}
-Overflow.
+Overflow: $1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9 + 10 + 11 + 12 + 13 + 14 + 15 + 16 = 136$.
 :::
 """
 
@@ -270,6 +270,7 @@ def test_pictures_are_in_the_page_and_follow_the_theme(built):
 
 def test_formulas_are_mathml_and_nothing_comes_from_other_hosts(built):
     assert "<math" in built.page()
+    assert built.page().count('<span class="long-formula"><math') == 1
     assert links.check(built.path("build/book")) == []
 
 

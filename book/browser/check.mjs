@@ -6,8 +6,9 @@
 // PATIENCE in the environment: how many milliseconds to wait for what a reader waits for; the
 // machine may be busy.
 //
-// Every page is looked at in each width and theme; what a reader does is tried at the
-// narrowest and the widest.
+// Every page is looked at in each width and theme; it is loaded once for each width, and then the
+// system's theme changes under it. What a reader does is tried at the narrowest in light and at
+// the widest in dark; axe looks at the middle one in both.
 
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
@@ -27,37 +28,44 @@ async function attempt(name, tried, page) {
   }
 }
 
-async function look(context, url, report) {
-  const page = await context.newPage();
-  page.setDefaultTimeout(PATIENCE);
-  const wrong = pages.watch(page);
-  await page.goto(url);
-  await page.waitForLoadState("load");
-  wrong.push(...await pages.overflow(page), ...await pages.layoutShift(page));
-  await report(page, wrong);
-  await page.close();
+async function useIt(page) {
+  const wrong = [];
+  for (const [name, tried] of Object.entries(use)) wrong.push(...await attempt(name, tried, page));
   return wrong;
 }
 
+// One page in one width: adds sentences to `say(theme)`.
+async function look(page, url, width, say) {
+  const [first, second] = width === 1440 ? ["dark", "light"] : ["light", "dark"];
+  let theme = first;
+  pages.watch(page, (sentence) => say(theme)(sentence));
+  await page.emulateMedia({ colorScheme: first });
+  await page.goto(url);
+  const found = async (sentences) => (await sentences).forEach(say(theme));
+  await found(pages.layoutShift(page));
+  await found(pages.overflow(page));
+  theme = second;
+  await page.emulateMedia({ colorScheme: second });
+  await found(pages.overflow(page));
+  if (width === 820) await found(pages.accessibility(page));
+  theme = first;
+  await page.emulateMedia({ colorScheme: first });
+  await found(width === 820 ? pages.accessibility(page, ["color-contrast", "link-in-text-block"]) : useIt(page));
+}
+
 async function checkPage(browser, file) {
-  const url = pathToFileURL(file).href;
-  const sentences = [];
+  const said = new Set();
   for (const width of pages.WIDTHS) {
-    for (const theme of pages.THEMES) {
-      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: theme });
-      await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-      await context.addInitScript(pages.countShifts);
-      const wrong = await look(context, url, async (page, found) => {
-        if (width === 820) found.push(...await pages.accessibility(page));
-        else if (theme === (width === 390 ? "light" : "dark")) {
-          for (const [name, tried] of Object.entries(use)) found.push(...await attempt(name, tried, page));
-        }
-      });
-      sentences.push(...wrong.map((sentence) => `${file}, ${width} px, ${theme}: ${sentence}`));
-      await context.close();
-    }
+    const context = await browser.newContext({ viewport: { width, height: 900 } });
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await context.addInitScript(pages.countShifts);
+    const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE);
+    await look(page, pathToFileURL(file).href, width,
+               (theme) => (sentence) => said.add(`${file}, ${width} px, ${theme}: ${sentence}`));
+    await context.close();
   }
-  return sentences;
+  return said;
 }
 
 const [executablePath, ...files] = process.argv.slice(2);

@@ -7,21 +7,18 @@ import { createRequire } from "node:module";
 const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export const WIDTHS = [390, 820, 1440];
-export const THEMES = ["light", "dark"];
 const SHIFT = 0.01; // the layout shift that nobody sees
 
-// Notes what goes wrong while a page loads and is used.
-export function watch(page) {
-  const wrong = [];
+// Says what goes wrong while a page loads and is used.
+export function watch(page, say) {
   page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") wrong.push(`the console says: ${message.text()}`);
+    if (message.type() === "error" || message.type() === "warning") say(`the console says: ${message.text()}`);
   });
-  page.on("pageerror", (error) => wrong.push(`a script failed: ${error.message}`));
+  page.on("pageerror", (error) => say(`a script failed: ${error.message}`));
   page.on("request", (request) => {
-    if (!/^(file|data|blob):/.test(request.url())) wrong.push(`asks another host: ${request.url()}`);
+    if (!/^(file|data|blob):/.test(request.url())) say(`asks another host: ${request.url()}`);
   });
-  page.on("requestfailed", (request) => wrong.push(`cannot be loaded: ${request.url()}`));
-  return wrong;
+  page.on("requestfailed", (request) => say(`cannot be loaded: ${request.url()}`));
 }
 
 // Before a page's own scripts: sums up how far things jump while it loads.
@@ -55,14 +52,15 @@ export async function overflow(page) {
 // listings: the first few stand for the rest, which is emptied. The page is of no use after that.
 const LISTINGS = 4;
 
-export async function accessibility(page) {
+// All rules, or those that depend on colours.
+export async function accessibility(page, rules) {
   await page.evaluate(axeSource);
-  const violations = await page.evaluate(async (listings) => {
+  return page.evaluate(async ([listings, runOnly]) => {
     Array.from(document.querySelectorAll(".listing-code")).slice(listings)
       .forEach((code) => code.replaceChildren());
-    const found = await window.axe.run(document, { resultTypes: ["violations"], preload: false });
+    const found = await window.axe.run(document, { resultTypes: ["violations"], preload: false,
+                                                      ...(runOnly && { runOnly }) });
     return found.violations.filter((v) => v.impact === "serious" || v.impact === "critical")
       .map((v) => `axe, ${v.id}: ${v.nodes.length} times, as in ${v.nodes[0].html.slice(0, 160)} (${v.help})`);
-  }, LISTINGS);
-  return violations;
+  }, [LISTINGS, rules]);
 }

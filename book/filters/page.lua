@@ -144,6 +144,13 @@ local function form(link)
   return link.content
 end
 
+-- A formula in a line cannot be broken; a long one scrolls by itself on a narrow screen.
+local LONG_FORMULA = 40 -- characters of its TeX
+local function formula(math)
+  if math.mathtype ~= 'InlineMath' or #math.text <= LONG_FORMULA then return nil end
+  return pandoc.Span({ math }, pandoc.Attr('', { 'long-formula' }))
+end
+
 local function is_home(meta) return pandoc.utils.stringify(meta.name) == 'index' end
 
 local function numbers(doc)
@@ -154,6 +161,6 @@ end
 return {
   { Header = with_anchor, Meta = place_in_book },
   { Pandoc = function(doc) doc.blocks = boxed_snippets(doc.blocks); return doc end },
-  { Div = div, Link = form },
+  { Div = div, Link = form, Math = formula },
   { Pandoc = numbers },
 }

@@ -35,7 +35,7 @@
 
   // ---- boxes that scroll sideways can be reached and scrolled from the keyboard ----
 
-  each("pre, .listing-code, .output .command, .table, math[display=block]", function (box) {
+  each("pre, .listing-code, .table, math[display=block], .long-formula", function (box) {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
   });
 
