@@ -25,6 +25,7 @@ from testing import expected_answers, try_test
 
 PRINTED = 2000       # characters that a report shows of what a program printed
 SAID = 4000          # and of what the compiler said
+TOGETHER = 1.0       # seconds for all tests at once; who needs longer has each test's own
 GRADER_ERROR = "grader error"
 
 
@@ -125,12 +126,13 @@ def in_folder(exercise, folder, paper, desk):
 
 
 def passed_together(exercise, program, asked, prefix, folder):
-    """{test: its Result} if one process passes all tests but those of memory, in the time that the
+    """{test: its Result} if one process passes all tests but those of memory, in no more time than the
     shortest of them has; {} otherwise: then each is to be tried alone. Most who hand in are right, and
     a process for each test would take them much longer."""
     tests = [test for test in exercise.tests if not test.memory]
     cases = [case for test in tests for case in asked[test.name][0]]
-    run = run_cases(program, cases, min((test.limit for test in tests), default=0), prefix, folder=folder)
+    seconds = min([TOGETHER, *(test.limit for test in tests)])
+    run = run_cases(program, cases, seconds, prefix, folder=folder)
     if not run.done or len(run.answers) != len(cases):
         return {}
     results, at = {}, 0
