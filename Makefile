@@ -11,8 +11,7 @@ PYTHON_WITH = $$(common/tools/find-python $1)
 SECONDS ?= 600
 FUZZ_BUILD := build/check/fuzz
 
-.PHONY: help run check book results bench plots oracles data fuzz clean try hint watch solution starters \
-        grade handout gradescope
+.PHONY: help run check book results bench plots oracles data fuzz clean
 
 help:
 	@echo 'make            build the programs into build/bin'
@@ -84,6 +83,7 @@ fuzz:
 	done
 
 # A wrong answer is an answer: only what could not be done at all (status 2) is make's failure.
+.PHONY: try hint watch solution starters
 try hint watch solution:
 	@$(SETUP) exercises
 	@$(call PYTHON_WITH,) exercises/tools/student.py $@ $(if $(EX),'$(EX)') || [ $$? = 1 ]
@@ -93,6 +93,7 @@ starters:
 	@$(call PYTHON_WITH,) exercises/tools/starters.py $(if $(AGAIN),--again '$(AGAIN)')
 
 # exercises/INSTRUCTORS.md says more about these three.
+.PHONY: grade handout gradescope
 grade:
 	@$(SETUP) grade
 	@$(call PYTHON_WITH,) exercises/grader/grade.py --submissions '$(SUBMISSIONS)' --out '$(OUT)' \

@@ -181,6 +181,10 @@ def test_without_solutions(house, run, monkeypatch, tmp_path):
     assert run("try", SLUG)[0] == 0
     assert "hint 1 of 3" in run("hint", SLUG)[1]
     assert run("solution", SLUG)[0] == 2
+    for name, command in (("driver.c", "try"), ("hints.md", "hint")):
+        (house.folder / SLUG / name).unlink()
+        status, text = run(command, SLUG)
+        assert status == 2 and f"{name} is missing" in text
 
 
 # ---- progress --------------------------------------------------------------------------------
@@ -278,22 +282,33 @@ def test_watch_survives_a_file_that_is_away(house, capsys, monkeypatch):
 
 # ---- as a command ----------------------------------------------------------------------------
 
-COMMAND = [sys.executable, EXERCISES / "tools" / "student.py"]
+# The command in a process of its own, on the real exercises but with a progress of its own.
+SCRIPT = """
+import sys; sys.path.insert(0, sys.argv[1])
+import pathlib, progress, student
+progress.PATH = pathlib.Path(sys.argv[2])
+sys.exit(student.main(sys.argv[3:]))
+"""
 
 
-def test_one_exercise_takes_less_than_three_seconds():
+@pytest.fixture
+def command(tmp_path):
+    return [sys.executable, "-c", SCRIPT, EXERCISES / "tools", tmp_path / "progress.txt"]
+
+
+def test_one_exercise_takes_less_than_three_seconds(command):
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run([*COMMAND, "try", SLUG], cwd=ROOT, text=True, check=False, capture_output=True,
+    done = subprocess.run([*command, "try", SLUG], cwd=ROOT, text=True, check=False, capture_output=True,
                           stdin=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert done.returncode in (0, 1), done.stderr
     assert (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime) < 3
 
 
-def on_a_terminal(environment):
+def on_a_terminal(command, environment):
     """What a command prints that has a terminal to print to."""
     reading, writing = pty.openpty()
-    with subprocess.Popen([*COMMAND, "try"], cwd=ROOT, env={**os.environ, **environment},
+    with subprocess.Popen([*command, "try"], cwd=ROOT, env={**os.environ, **environment},
                           stdin=subprocess.DEVNULL, stdout=writing, stderr=writing) as process:
         os.close(writing)
         text = b""
@@ -310,13 +325,13 @@ def on_a_terminal(environment):
     return text
 
 
-def test_colour_is_for_terminals_only():
+def test_colour_is_for_terminals_only(command):
     plain = {"TERM": "xterm", "NO_COLOR": "1"}
     environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
-    assert b"\033[1m" in on_a_terminal({**environment, "TERM": "xterm"})
-    assert b"\033[" not in on_a_terminal(plain)
-    assert b"\033[" not in on_a_terminal({"TERM": "dumb"})
-    piped = subprocess.run([*COMMAND, "try"], cwd=ROOT, check=True, capture_output=True)
+    assert b"\033[1m" in on_a_terminal(command, {**environment, "TERM": "xterm"})
+    assert b"\033[" not in on_a_terminal(command, plain)
+    assert b"\033[" not in on_a_terminal(command, {"TERM": "dumb"})
+    piped = subprocess.run([*command, "try"], cwd=ROOT, check=True, capture_output=True)
     assert b"\033[" not in piped.stdout
 
 

@@ -5,13 +5,13 @@
 
 package.path = PANDOC_SCRIPT_FILE:gsub('[^/]*$', '?.lua') .. ';' .. package.path
 local book = require 'book'
+local exercises = require 'exercises'
 local listings = require 'listings'
 local outputs = require 'outputs'
 local numbers = require 'numbers'
 local figures = require 'figures'
 local headings = require 'headings'
 local links = require 'links'
-local exercises = require 'exercises'
 
 local function code_block(block)
   return listings.CodeBlock(block) or outputs.CodeBlock(block)

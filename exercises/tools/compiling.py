@@ -137,6 +137,8 @@ def driver_object(exercise):
     """The exercise's `run_case`."""
     prepare()
     source = exercise.folder / "driver.c"
+    if not source.is_file():
+        raise ExerciseError(f"{source} is missing")
     path = BUILD / "drivers" / f"{exercise.slug}.o"
     headers = [header for room in (*rooms(exercise.chapter), HARNESS.relative_to(ROOT))
                for header in (ROOT / room).glob("*.h")]

@@ -168,7 +168,10 @@ def retest(slug):
 
 def hints(exercise):
     """The texts under ## 1, ## 2, ## 3."""
-    text = (exercise.folder / "hints.md").read_text(encoding="utf-8")
+    path = exercise.folder / "hints.md"
+    if not path.is_file():
+        raise ExerciseError(f"{exercise.slug} has no hints here: {path} is missing")
+    text = path.read_text(encoding="utf-8")
     return [part.split("\n", 1)[1].strip() for part in ("\n" + text).split("\n## ")[1:]]
 
 
