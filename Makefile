@@ -11,7 +11,7 @@ PYTHON_WITH = $$(common/tools/find-python $1)
 SECONDS ?= 600
 FUZZ_BUILD := build/check/fuzz
 
-.PHONY: help run check book pdf results bench plots oracles data fuzz clean grade handout gradescope
+.PHONY: help run check book pdf results bench plots oracles data fuzz clean
 
 help:
 	@echo 'make            build the programs into build/bin'
@@ -101,6 +101,7 @@ starters:
 	@$(call PYTHON_WITH,) exercises/tools/starters.py $(if $(AGAIN),--again '$(AGAIN)')
 
 # exercises/INSTRUCTORS.md says more about these three.
+.PHONY: grade handout gradescope
 grade:
 	@$(SETUP) grade
 	@$(call PYTHON_WITH,) exercises/grader/grade.py --submissions '$(SUBMISSIONS)' --out '$(OUT)' \
