@@ -96,7 +96,7 @@ static network *trained_by_chapter_2(const made *m)
     rng weights = rng_new(5, 0);
     network_initialize(net, INIT_REPORT, &weights);
     image_source source =
-        image_source_new(&net->memory, &m->run.train_images, net, IN_ORDER);
+        image_source_new(&net->memory, &m->run.train_images, net, ALIKE_TOGETHER);
     training t = training_new(net, &source, &cross_entropy, 0, GD);
     training_schedule(&t, CONSTANT, 0.5, ITERATIONS);
     progress p;

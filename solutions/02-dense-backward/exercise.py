@@ -87,7 +87,7 @@ exercise = Exercise(
                    "images only; each unit has a bias, and a gradient, of its own.", over_units),
         not_accumulated,
         by_batch,
-        looks_like("w-not-turned", "`dx` is W dy; it should be Wᵀ dy. Input k is read by every unit i, "
+        looks_like("w-not-turned", "`dx` is W dy; it should be W^T dy. Input k is read by every unit i, "
                    "each time with the weight w[i][k].", w_not_turned),
     ],
 )
