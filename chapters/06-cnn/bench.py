@@ -17,7 +17,8 @@ import experiment
 PROGRAM = "06-cnn"
 THREADS, EPOCHS, BATCH, RATE, DECAY, TURNS = 2, 5, 128, 0.2, 5e-4, 3
 LARGE_BATCH = 256  # in use, where nothing is learned between batches
-NETWORK = ["--net", "batchnorm", "--augment", 0, "--clean", 0, "--batch", BATCH, "--rate", RATE, "--decay", DECAY]
+NETWORK = ["--net", "batchnorm", "--augment", 0, "--clean", 0, "--batch", BATCH, "--rate", RATE,
+           "--decay", DECAY]
 
 
 def ours(lab, threads):
