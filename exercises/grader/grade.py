@@ -232,7 +232,7 @@ def grade_missing(options, entries, digests, state, paper, books):
             bar.step(f"{entry.name}: {record['score']} of {record['most']}")
 
         jobs = [Job(entry, time_for(paper)) for entry in missing]
-        run_jobs(jobs, work, collect, options.jobs, books.out / "errors.log",
+        run_jobs(jobs, work, collect, min(options.jobs, sandbox.USERS), books.out / "errors.log",
                  sandbox.find(options.bubblewrap).sweep)
 
 

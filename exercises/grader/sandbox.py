@@ -13,13 +13,18 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-FIRST_USER = 64100        # worker n runs things as user 64100 + n
+from exercises_lib import ExerciseError
+
+FIRST_USER = 64100        # the first of those who run things where the grader is root
+USERS = 32                # for one grading: worker n is its nth user
+GRADINGS = 28             # at the same time; user 64996 is no longer one of theirs
 PROCESSES = 3             # with bubblewrap's own: a student's program needs one
 COMPILER_PROCESSES = 24
 COMPILER_MEMORY = 1 << 30
@@ -29,6 +34,7 @@ SCRATCH = 1 << 20          # valgrind's few bytes of temporary files
 SYSTEM = ("/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec", "/lib", "/lib64")
 TOOLS = ("prlimit", "valgrind", "valgrind.bin", "sh")  # Debian's valgrind is a script
 DEBUG = "/usr/lib/debug"
+LEASES = []                # sockets that stay open
 COMPILERS = ("/usr/bin", "/usr/include", "/usr/local", "/bin", "/etc/alternatives")
 
 
@@ -38,6 +44,7 @@ class Sandbox:
     bubblewrap: str = ""    # its path
     prlimit: str = ""
     setpriv: str = ""       # only where the grader is root
+    users: range = range(0)  # and then the numbers of this grading's users
 
     @property
     def reduced(self):
@@ -69,7 +76,7 @@ class Sandbox:
     def drop(self, worker):
         if not self.setpriv:
             return []
-        user = str(FIRST_USER + worker)
+        user = str(self.users[worker])
         return [self.setpriv, "--reuid", user, "--regid", user, "--clear-groups", "--no-new-privs"]
 
     def box(self, seen, own):
@@ -92,12 +99,12 @@ class Sandbox:
         """Makes FOLDER the worker's user's own."""
         if self.setpriv:
             for path in [folder, *folder.iterdir()]:
-                os.chown(path, FIRST_USER + worker, FIRST_USER + worker, follow_symlinks=False)
+                os.chown(path, self.users[worker], self.users[worker], follow_symlinks=False)
 
     def sweep(self, worker):
         """Ends what a program may have left behind. Bubblewrap leaves nothing."""
         if self.setpriv and not self.bubblewrap:
-            while strays := processes_of(FIRST_USER + worker):
+            while strays := processes_of(self.users[worker]):
                 for process in strays:
                     try:
                         os.kill(process, signal.SIGKILL)
@@ -164,6 +171,29 @@ def is_zombie(entry):
     return stat.rpartition(")")[2].split()[0] == "Z"
 
 
+def lease(grading):
+    """The users of the grading of this number, or None if another process has them. They are held
+    until this process and all that it forked have ended: by the name of a socket, which no crash
+    leaves behind."""
+    holder = socket.socket(socket.AF_UNIX)
+    try:
+        holder.bind(f"\0eight thousand weights: users of grading {grading}")
+    except OSError:
+        holder.close()
+        return None
+    LEASES.append(holder)
+    return range(FIRST_USER + grading * USERS, FIRST_USER + (grading + 1) * USERS)
+
+
+@lru_cache(maxsize=None)
+def own_users():
+    """Users whom no other grading on this machine has: it would end their processes as strays."""
+    leased = next(filter(None, map(lease, range(GRADINGS))), None)
+    if leased is None:
+        raise ExerciseError(f"{GRADINGS} gradings are running on this machine already")
+    return leased
+
+
 def works(sandbox):
     """Whether a small program runs in it: the shell's `true`, which compilers' folders hold."""
     command = [*sandbox.drop(0), *sandbox.box(COMPILERS, []), *sandbox.limit({"nproc": PROCESSES}), "true"]
@@ -182,5 +212,7 @@ def find(bubblewrap=True):
     bwrap = (shutil.which("bwrap") or "") if bubblewrap else ""
     prlimit = shutil.which("prlimit") or ""
     setpriv = (shutil.which("setpriv") or "") if os.getuid() == 0 else ""
-    choices = [Sandbox(bwrap, prlimit, setpriv), Sandbox("", prlimit, setpriv), Sandbox("", prlimit)]
+    users = own_users() if setpriv else range(0)
+    choices = [Sandbox(bwrap, prlimit, setpriv, users), Sandbox("", prlimit, setpriv, users),
+               Sandbox("", prlimit)]
     return next((choice for choice in choices if works(choice)), Sandbox())

@@ -279,7 +279,32 @@ def test_without_bubblewrap_the_limits_hold_and_the_report_says_so(tmp_path):
         assert record(out, name)["own"]["score"] == 0
     if os.getuid() == 0:
         assert "few processes" in own_tests(out, "fork_bomb")["by hand"]["printed"]
-        assert not any(sandbox.processes_of(sandbox.FIRST_USER + worker) for worker in range(8))
+        assert not any(map(left_behind, range(sandbox.GRADINGS)))
+
+
+def left_behind(grading):
+    """The processes of a grading's users while no grading has them."""
+    users = sandbox.lease(grading)
+    if users is None:
+        return []
+    try:
+        return [process for user in users for process in sandbox.processes_of(user)]
+    finally:
+        sandbox.LEASES.pop().close()
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can become another user")
+def test_gradings_at_the_same_time_share_no_user():
+    script = "import sandbox; print(*sandbox.own_users(), flush=True); input()"
+    both = [subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                             text=True, cwd=HOSTILE.parent,
+                             env=os.environ | {"PYTHONPATH": str(ROOT / "exercises" / "tools")})
+            for _ in range(2)]
+    users = [set(process.stdout.readline().split()) for process in both]
+    for process in both:
+        process.communicate("\n")
+    assert len(users[0]) == len(users[1]) == sandbox.USERS
+    assert not users[0] & users[1]
 
 
 def test_a_bar_on_a_terminal_only(tmp_path):
