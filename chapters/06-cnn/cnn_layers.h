@@ -21,10 +21,28 @@ extern const layer_type convolution_layer;
 enum { CONVOLUTION_WEIGHT, CONVOLUTION_BIAS };
 volume network_add_convolution(network *net, volume in, int channels, int kernel,
                                int padding, bool bias);
+/* The parameters alone, of the layer added last. */
+void network_add_window(network *net, const convolution *c, bool bias);
 
 /* The largest of each 2 x 2 numbers of a plane; an odd line or column at the end is left out. */
 extern const layer_type pool_layer;
 volume network_add_pool(network *net, volume in);
+static inline volume pooled_volume(volume in)
+{
+    return (volume){in.channels, in.height / 2, in.width / 2};
+}
+/* y = the largest of a, b, c and d, for the m images of one output. */
+void pool_row(real *restrict y, const real *restrict a, const real *restrict b,
+              const real *restrict c, const real *restrict d, size_t m);
+
+/*
+ * A convolution and the pool behind it as one layer, of a network in use, for at most
+ * POOLED_IMAGES images: only the largest numbers are written to memory, and what the pool would
+ * leave out is not worked out. Parameters: weight and bias of the convolution.
+ */
+extern const layer_type pooled_convolution_layer;
+enum { POOLED_IMAGES = 64 };
+volume network_add_pooled_convolution(network *net, const convolution *like);
 
 /*
  * Batch normalization (Ioffe and Szegedy 2015). With mean and variance of a channel over all its

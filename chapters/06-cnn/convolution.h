@@ -74,6 +74,10 @@ void convolve_naive_back(matrix dw, matrix dx, const convolution *c, matrix w, m
 
 /* The same, fast. */
 void convolve(matrix z, const convolution *c, matrix w, matrix x, matrix b);
+/* Of z, with a column for each pixel and image, pixel by pixel, the columns col .. end - 1. A
+   channel's go to z_step numbers after the last one's; w and b may have some channels only. */
+void convolve_columns(real *z, size_t z_step, const convolution *c, matrix w, matrix x,
+                      matrix b, size_t col, size_t end);
 void convolve_weights(matrix dw, convolution *c, matrix dz, matrix x); /* dw += */
 void convolve_inputs(matrix dx, convolution *c, matrix w, matrix dz);  /* dx = */
 

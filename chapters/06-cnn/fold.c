@@ -126,3 +126,22 @@ network *fold_network(const network *net, volume image, int capacity)
     }
     return folded;
 }
+
+network *fuse_pools(const network *folded, volume image, int capacity)
+{
+    network *fused = network_new(folded->inputs, capacity);
+    volume v = image;
+    for (int n = 0; n < folded->layer_count; n++) {
+        const layer *l = &folded->layers[n];
+        if (l->type == &convolution_layer && n + 1 < folded->layer_count &&
+            l[1].type == &pool_layer) {
+            v = network_add_pooled_convolution(fused, l->state);
+            copy_parameters(last_layer(fused), l);
+            n++;
+        } else {
+            add_folded(fused, v, l);
+            v = layer_volume(l, v);
+        }
+    }
+    return fused;
+}

@@ -21,4 +21,8 @@
  */
 network *fold_network(const network *net, volume image, int capacity);
 
+/* A copy of a folded network, for up to POOLED_IMAGES images at once, in which each convolution and
+   the pool behind it are one layer. */
+network *fuse_pools(const network *folded, volume image, int capacity);
+
 #endif

@@ -11,11 +11,10 @@ team team_new(const network *folded, volume image, int size, int capacity)
     t.members = arena_alloc(&t.memory, (size_t)size, sizeof(network *));
     t.images = arena_alloc(&t.memory, (size_t)size, sizeof *t.images);
     for (int i = 0; i < size; i++) {
-        t.members[i] = fold_network(folded, image, TEAM_SHARE); /* once folded: a copy */
+        t.members[i] = fuse_pools(folded, image, TEAM_SHARE);
         t.images[i] = matrix_new(&t.memory, folded->inputs, TEAM_SHARE);
     }
-    t.logits = matrix_new(&t.memory, t.members[0]->layers[folded->layer_count - 1].outputs,
-                          capacity);
+    t.logits = matrix_new(&t.memory, network_outputs(folded), capacity);
     return t;
 }
 

@@ -10,7 +10,7 @@
 
 #include "fold.h"
 
-enum { TEAM_SHARE = 64 }; /* images that a member takes at once */
+enum { TEAM_SHARE = POOLED_IMAGES }; /* that a member takes at once */
 
 typedef struct team {
     int size; /* as many members as threads */

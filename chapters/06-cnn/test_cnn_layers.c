@@ -46,6 +46,38 @@ Test(cnn_layers, pool_takes_the_largest)
     network_free(net);
 }
 
+/* What a convolution and a pool give one after another, in every bit: with odd lines and columns,
+   padding, channels that fill a tile and a bit, and images that fill vectors or do not. */
+Test(cnn_layers, convolution_and_pool_as_one)
+{
+    static const struct shape {
+        volume in;
+        int channels, kernel, padding, images;
+    } shapes[] = {
+        {{1, 28, 28}, 8, 3, 0, 64}, {{1, 28, 28}, 8, 3, 0, 1}, {{8, 11, 11}, 16, 3, 0, 64},
+        {{3, 6, 9}, 9, 3, 1, 33},   {{2, 5, 4}, 1, 2, 0, 7},   {{30, 4, 5}, 17, 3, 1, 32},
+    };
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+        struct shape s = shapes[i];
+        network *two = network_new(volume_size(s.in), s.images),
+                *one = network_new(volume_size(s.in), s.images);
+        network_add_pool(
+            two, network_add_convolution(two, s.in, s.channels, s.kernel, s.padding, true));
+        network_add_pooled_convolution(one, two->layers[0].state);
+        randomize(two, i);
+        for (int p = 0; p < 2; p++)
+            matrix_copy(one->parameters[p].value, two->parameters[p].value);
+        rng r = rng_new(i, 1);
+        for (int count = s.images; count > 0; count /= 2) {
+            matrix x = random_matrix(&two->memory, volume_size(s.in), count, &r);
+            cr_expect(same_bits(forward(one, x, false), forward(two, x, false)),
+                      "shape %zu, %d images", i, count);
+        }
+        network_free(two);
+        network_free(one);
+    }
+}
+
 /* Channel 0 holds 1 and 3, channel 1 holds 10, 10, 10 and 18: over pixels and images. */
 static network *two_channels(void)
 {

@@ -201,8 +201,10 @@ static size_t columns_in_place(const correlation *c, size_t pixel, size_t first,
     return cols < tiles ? cols : tiles;
 }
 
-/* As many of the columns col .. end - 1 as can be done at once; how many. */
-static size_t correlate_some(const correlation *c, size_t col, size_t end)
+/* As many of the columns col .. end - 1 as can be done at once, into z and z_step further for
+   each row; how many. */
+static size_t correlate_some(const correlation *c, size_t col, size_t end, real *z,
+                             size_t z_step)
 {
     tap_rows t;
     size_t images = (size_t)c->x.cols, first = col % images, pixel = col / images;
@@ -218,10 +220,9 @@ static size_t correlate_some(const correlation *c, size_t col, size_t end)
             copy_rows(&t, tap + k, depth, count, c->x, first, cols);
         for (int o = 0; o < c->w.rows; o += TILE_ROWS) {
             matrix tiles = {c->w.rows - o < TILE_ROWS ? c->w.rows - o : TILE_ROWS, cols,
-                            c->z.data + (size_t)o * c->columns + col};
+                            z + (size_t)o * z_step};
             operand window = {&AT(c->w, o, k), (size_t)depth, 1};
-            multiply_tiles(tiles, c->columns, window, t.row, count,
-                           k > 0 ? NULL : c->bias + o);
+            multiply_tiles(tiles, z_step, window, t.row, count, k > 0 ? NULL : c->bias + o);
         }
     }
     return (size_t)cols;
@@ -233,7 +234,7 @@ static void correlate(const correlation *c)
     for (size_t run = 0; run < c->columns; run += RUN) {
         size_t end = run + RUN < c->columns ? run + RUN : c->columns;
         for (size_t col = run; col < end;)
-            col += correlate_some(c, col, end);
+            col += correlate_some(c, col, end, c->z.data + col, c->columns);
     }
 }
 
@@ -250,6 +251,17 @@ void convolve(matrix z, const convolution *c, matrix w, matrix x, matrix b)
     check_shapes(c, z, w, x);
     correlate(&(correlation){z, w, x, b.data != NULL ? b.data : c->zeros, c->zeros,
                              &c->forward, matrix_size(z) / (size_t)w.rows});
+}
+
+void convolve_columns(real *z, size_t z_step, const convolution *c, matrix w, matrix x,
+                      matrix b, size_t col, size_t end)
+{
+    correlation part = {{0}, w, x, b.data, c->zeros, &c->forward, 0};
+    while (col < end) {
+        size_t cols = correlate_some(&part, col, end, z, z_step);
+        z += cols;
+        col += cols;
+    }
 }
 
 void convolve_inputs(matrix dx, convolution *c, matrix w, matrix dz)

@@ -15,9 +15,8 @@ static size_t first_row(const pool *s, int line)
     return 0;
 }
 
-/* y = the largest of four numbers, for the m images of one output. */
-static void pool_row(real *restrict y, const real *restrict a, const real *restrict b,
-                     const real *restrict c, const real *restrict d, size_t m)
+void pool_row(real *restrict y, const real *restrict a, const real *restrict b,
+              const real *restrict c, const real *restrict d, size_t m)
 {
     /* Your code here. */
 }
@@ -85,7 +84,7 @@ const layer_type pool_layer = {
 volume network_add_pool(network *net, volume in)
 {
     pool *s = arena_alloc(&net->memory, 1, sizeof *s);
-    *s = (pool){in, {in.channels, in.height / 2, in.width / 2}, NULL};
+    *s = (pool){in, pooled_volume(in), NULL};
     s->largest =
         arena_alloc(&net->memory, (size_t)volume_size(s->out) * (size_t)net->capacity, 1);
     network_add(net, &pool_layer, volume_size(s->out))->state = s;
@@ -98,6 +97,8 @@ volume layer_volume(const layer *l, volume in)
         return ((const convolution *)l->state)->out;
     if (l->type == &pool_layer)
         return ((const pool *)l->state)->out;
+    if (l->type == &pooled_convolution_layer)
+        return pooled_volume(((const convolution *)l->state)->out);
     if (l->outputs == l->inputs)
         return in;
     return (volume){l->outputs, 1, 1};

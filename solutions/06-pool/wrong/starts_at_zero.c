@@ -1,7 +1,7 @@
 /* fails: any shape, odd planes, way back, hidden numbers
    diagnosis: not-below-zero */
-static void pool_row(real *restrict y, const real *restrict a, const real *restrict b,
-                     const real *restrict c, const real *restrict d, size_t m)
+void pool_row(real *restrict y, const real *restrict a, const real *restrict b,
+              const real *restrict c, const real *restrict d, size_t m)
 {
     for (size_t n = 0; n < m; n++) {
         const real four[] = {a[n], b[n], c[n], d[n]};
