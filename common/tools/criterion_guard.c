@@ -11,7 +11,8 @@
  *     file that gets a line when a test starts and one when it ends, tab-separated:
  *     started|passed|failed|skipped, suite, name, and what happened.
  */
-#include <criterion/criterion.h>
+#include "criterion_guard.h"
+
 #include <criterion/hooks.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -67,7 +68,7 @@ void __wrap_quick_exit(int status)
 }
 
 /* One write(2) a line: what is there stays there, whatever becomes of the process. */
-static void record(const char *event, const struct criterion_test *test, const char *what)
+void guard_record(const char *event, const struct criterion_test *test, const char *what)
 {
     const char *path = getenv("TEST_RESULTS");
     if (path == NULL)
@@ -102,14 +103,14 @@ ReportHook(PRE_ALL)(struct criterion_test_set *tests)
 
 ReportHook(PRE_INIT)(struct criterion_test *test)
 {
-    record("started", test, "");
+    guard_record("started", test, "");
 }
 
 ReportHook(TEST_CRASH)(struct criterion_test_stats *stats)
 {
     char what[64];
     snprintf(what, sizeof what, "crashed: signal %d", stats->signal);
-    record("failed", stats->test, what);
+    guard_record("failed", stats->test, what);
 }
 
 ReportHook(POST_TEST)(struct criterion_test_stats *stats)
@@ -120,5 +121,5 @@ ReportHook(POST_TEST)(struct criterion_test_stats *stats)
              stats->timed_out ? ", timed out" : "");
     bool skipped = stats->test_status == CR_STATUS_SKIPPED;
     bool passed = stats->test_status == CR_STATUS_PASSED && !stats->timed_out;
-    record(skipped ? "skipped" : passed ? "passed" : "failed", stats->test, what);
+    guard_record(skipped ? "skipped" : passed ? "passed" : "failed", stats->test, what);
 }

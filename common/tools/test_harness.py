@@ -10,6 +10,8 @@ from building import ROOT, lacks
 from criterion_items import Failure, check_everything, check_file, check_test, manifest, run_file
 
 GUARD = ROOT / "common" / "tools" / "criterion_guard.c"
+IN_PLACE = GUARD.with_name("criterion_in_place.c")
+RUNNER = {"gcc": ["-lcriterion"], "asan": ["-lcriterion"], "valgrind": [IN_PLACE]}
 WRAP = "-Wl,--wrap=exit,--wrap=_exit,--wrap=_Exit,--wrap=quick_exit"
 FLAGS = {"gcc": [], "valgrind": ["-g"],
          "asan": ["-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]}
@@ -32,7 +34,7 @@ def house(tmp_path, monkeypatch):
     monkeypatch.setattr(criterion_items, "CHECK", tmp_path)
     monkeypatch.setattr(running, "CHECK", tmp_path)
     monkeypatch.setattr(criterion_items, "PATIENCE",
-                        {"gcc": (1, 4), "asan": (10, 20), "valgrind": (60, 120)})
+                        {"gcc": (1, 4), "asan": (10, 20), "valgrind": (4, 10)})
 
     def build_and_run(body, variant="gcc"):
         if lacks(variant):
@@ -40,7 +42,7 @@ def house(tmp_path, monkeypatch):
         source = tmp_path / "test_it.c"
         source.write_text(HEAD + body)
         program = tmp_path / "it-test_it"
-        subprocess.run(["gcc", *FLAGS[variant], source, GUARD, "-o", program, WRAP, "-lcriterion"],
+        subprocess.run(["gcc", *FLAGS[variant], source, GUARD, *RUNNER[variant], "-o", program, WRAP],
                        check=True)
         return run_file(program, variant), manifest(source)
     return build_and_run
@@ -75,9 +77,11 @@ FAILING = {
 }
 
 
+# valgrind has a runner of its own.
+@pytest.mark.parametrize("variant", ["gcc", "valgrind"])
 @pytest.mark.parametrize("way", FAILING)
-def test_bad_test_fails(house, way):
-    result, tests = house(FAILING[way])
+def test_bad_test_fails(house, way, variant):
+    result, tests = house(FAILING[way], variant)
     assert ("suite", "bad") in tests
     with pytest.raises(Failure, match="suite::bad"):
         check_test(result, "suite", "bad")
@@ -90,21 +94,40 @@ def test_bad_test_does_not_count_in_other_variants_either(house, way):
         check_everything(result, tests)
 
 
-def test_message_of_the_assertion_is_shown(house):
-    result, _ = house('Test(suite, bad) { cr_assert(0, "seven is not eight"); }')
+@pytest.mark.parametrize("variant", ["gcc", "valgrind"])
+def test_message_of_the_assertion_is_shown(house, variant):
+    result, _ = house('Test(suite, bad) { cr_assert(0, "seven is not eight"); }', variant)
     with pytest.raises(Failure, match="seven is not eight"):
         check_test(result, "suite", "bad")
 
 
-def test_declared_exit_and_signal_pass(house):
+@pytest.mark.parametrize("variant", ["gcc", "valgrind"])
+def test_declared_exit_and_signal_pass(house, variant):
     result, tests = house("Test(suite, exits, .exit_code = 3) { exit(3); }"
-                          "\nTest(suite, dies, .signal = SIGABRT) { abort(); }")
+                          "\nTest(suite, dies, .signal = SIGABRT) { abort(); }", variant)
     check_everything(result, tests)
 
 
-def test_child_of_a_test_may_exit(house):
+@pytest.mark.parametrize("variant", ["gcc", "valgrind"])
+def test_declared_exit_and_signal_must_come(house, variant):
+    result, tests = house("Test(suite, exits, .exit_code = 3) { cr_assert(1); }"
+                          "\nTest(suite, dies, .signal = SIGABRT) { cr_assert(1); }", variant)
+    for _, name in tests[1:]:
+        with pytest.raises(Failure, match=f"suite::{name}"):
+            check_test(result, "suite", name)
+
+
+@pytest.mark.parametrize("variant", ["gcc", "valgrind"])
+def test_skipping_is_told(house, variant):
+    result, _ = house('Test(suite, idle) { cr_skip_test("not now"); cr_assert(0); }', variant)
+    with pytest.raises(pytest.skip.Exception):
+        check_test(result, "suite", "idle")
+
+
+@pytest.mark.parametrize("variant", ["gcc", "valgrind"])
+def test_child_of_a_test_may_exit(house, variant):
     check_everything(*house("Test(suite, forks) { if (fork() == 0) exit(0);"
-                            " int status; wait(&status); cr_assert(status == 0); }"))
+                            " int status; wait(&status); cr_assert(status == 0); }", variant))
 
 
 def test_tests_that_are_not_listed_fail_the_file(house):
