@@ -16,7 +16,7 @@ static void pool_tile(const pooled_convolution *s, int channel, int above, int b
                       real *y)
 {
     enum { LINE = 2 * POOLED_IMAGES };
-    _Alignas(vector) real sums[2][TILE_ROWS * LINE]; /* small enough for the nearest cache */
+    _Alignas(vector) real sums[2][TILE_ROWS * LINE]; /* stay in the nearest cache */
     int left = s->w.rows - channel, rows = left < TILE_ROWS ? left : TILE_ROWS;
     matrix w = {rows, s->w.cols, &AT(s->w, channel, 0)}, b = {rows, 1, s->b.data + channel};
     size_t m = (size_t)s->x.cols, starts[] = {(size_t)above * m, (size_t)below * m};
