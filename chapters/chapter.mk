@@ -35,6 +35,7 @@ endif
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla \
             -Wpointer-arith -Wwrite-strings $(if $(WERROR),-Werror)
 LIBRARIES := -ljansson -lpng -lpopt -lz -lm
+CRITERION := -lcriterion
 ifeq ($(shell uname),Darwin)
 # Apple's clang comes without OpenMP, and Homebrew puts things where it does not look.
 BREW := $(shell brew --prefix)
@@ -45,12 +46,11 @@ OPENMP ?= -fopenmp
 # common/tools/criterion_guard.c says why a test may not exit. Apple's linker cannot wrap.
 GUARD := $(BUILD)/obj/common/tools/criterion_guard.o
 GUARD_EXITS := -Wl,--wrap=exit,--wrap=_exit,--wrap=_Exit,--wrap=quick_exit
-endif
-RUNNER := -lcriterion
-ifeq ($(VARIANT),valgrind)
+ifneq ($(filter clang baseline asan valgrind,$(VARIANT)),)
 # Criterion's tests, without its processes: common/tools/criterion_in_place.c says why.
 GUARD += $(BUILD)/obj/common/tools/criterion_in_place.o
-RUNNER :=
+CRITERION :=
+endif
 endif
 CFLAGS ?=
 ALL_CFLAGS := -std=c11 -ffp-contract=fast -fno-math-errno -D_POSIX_C_SOURCE=200809L $(WARNINGS) $(OPENMP) \
@@ -74,7 +74,7 @@ $(BUILD)/obj/$(patsubst $(ROOT)/%,%,$1)/%.o: $1/%.c $(ROOT)/chapters/chapter.mk
 	$$(CC) $(ALL_CFLAGS) $(addprefix -I,$2) -MMD -MP -c $$< -o $$@
 $(BIN)/$(notdir $1)-test_%: $(BUILD)/obj/$(patsubst $(ROOT)/%,%,$1)/test_%.o $(GUARD) $(foreach r,$2,$$(OBJECTS.$r))
 	@mkdir -p $$(@D)
-	$$(CC) $(ALL_CFLAGS) $$^ -o $$@ $(GUARD_EXITS) $(RUNNER) $(LIBRARIES)
+	$$(CC) $(ALL_CFLAGS) $$^ -o $$@ $(GUARD_EXITS) $(CRITERION) $(LIBRARIES)
 $(BIN)/$(notdir $1)-fuzz_%: $(BUILD)/obj/$(patsubst $(ROOT)/%,%,$1)/fuzz_%.o $(foreach r,$2,$$(OBJECTS.$r))
 	@mkdir -p $$(@D)
 	$$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $$^ -o $$@ $(LIBRARIES)

@@ -1,10 +1,11 @@
 /*
- * Runs a test program's tests without Criterion: linked in its place where valgrind watches.
+ * Runs a test program's tests without Criterion: linked in its place in the variants that only ask
+ * whether the same tests pass there, too.
  *
- * Criterion starts a new process for each test, and valgrind needs half a second to begin anew in
- * each, most of it for the libraries that Criterion needs. Here each test is a fork of one process
- * that valgrind watches already. Assertions, expected signals and exit statuses, time limits and
- * the records of criterion_guard.c are the same; what is defined below is what the macros of
+ * Criterion starts a new process for each test. Under valgrind that takes half a second, most of
+ * it for the libraries that Criterion needs, and a few hundredths elsewhere. Here each test is a
+ * fork of one process. Assertions, expected signals and exit statuses, time limits and the records
+ * of criterion_guard.c are the same; what is defined below is what the macros of
  * <criterion/criterion.h> call.
  */
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */

@@ -11,7 +11,7 @@ from criterion_items import Failure, check_everything, check_file, check_test, m
 
 GUARD = ROOT / "common" / "tools" / "criterion_guard.c"
 IN_PLACE = GUARD.with_name("criterion_in_place.c")
-RUNNER = {"gcc": ["-lcriterion"], "asan": ["-lcriterion"], "valgrind": [IN_PLACE]}
+RUNNER = {"gcc": ["-lcriterion"], "asan": [IN_PLACE], "valgrind": [IN_PLACE]}
 WRAP = "-Wl,--wrap=exit,--wrap=_exit,--wrap=_Exit,--wrap=quick_exit"
 FLAGS = {"gcc": [], "valgrind": ["-g"],
          "asan": ["-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]}
@@ -77,7 +77,7 @@ FAILING = {
 }
 
 
-# valgrind has a runner of its own.
+# valgrind and the sanitizers have a runner of their own.
 @pytest.mark.parametrize("variant", ["gcc", "valgrind"])
 @pytest.mark.parametrize("way", FAILING)
 def test_bad_test_fails(house, way, variant):
