@@ -10,8 +10,8 @@
  * the tile in registers while k runs: each number of B that is loaded serves 8 products, each
  * number of A two vectors of them. Beforehand, the strip of B that a tile needs is copied
  * together ("packed"), so that the inner loop reads memory in a straight line. Work is
- * shared between threads by columns of C; each number of C is summed by one thread, in order
- * of k, so the bits do not depend on the number of threads.
+ * shared between threads; each number of C is summed by one of them, in an order that the
+ * shapes decide, so the bits do not depend on the number of threads.
  */
 #ifndef MATMUL_H
 #define MATMUL_H

@@ -4,7 +4,7 @@
  * Shapes are written rows x columns. In this book a row is a feature (a pixel, a unit) and a
  * column is a sample (an image): a batch of m images is 784 x m, the output of a layer of
  * ten units 10 x m. Numbers are stored row after row, so the same feature of neighbouring
- * images lies side by side in memory, and every inner loop runs over images.
+ * images lies side by side in memory, and nearly every inner loop runs over images.
  *
  * A matrix is passed by value, but it is a handle: copying it does not copy the numbers, just
  * as passing a NumPy array does not. Who allocated them (an arena) frees them. Functions

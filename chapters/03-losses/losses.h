@@ -30,7 +30,7 @@
  * The means of PyTorch's default are share = 1/m. With weights its mean is another: it
  * divides by the sum of the weights of the images in the batch. Here a weight is a weight:
  * an image counts the same in whatever company, in a batch that is worked through in parts
- * too. Weights whose mean over the training images is 1 leave the rate what it was.
+ * too. Weights whose mean over the training images is 1 leave the loss on its scale.
  *
  * All are finite for logits of +-1e4, and what is not a number stays so, to be noticed. At the
  * hinge's kink, 1 - z[y] + z[i] = 0, any slope from 0 to 1/C is a subgradient; this takes 0, as
