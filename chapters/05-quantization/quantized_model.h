@@ -18,7 +18,8 @@ typedef struct quantized_model {
 /*
  * The model of a network under fake quantization: with `integers` an integer network, with
  * `dynamic` too, a dynamic one. With --out, it is written to quantized.safetensors, read back,
- * and its size printed: what is used is what the file holds.
+ * and its size printed: what is used is what the file holds. (Of a dynamic network the file has
+ * the static twin; what is used was never in a file.)
  */
 quantized_model quantized_model_new(training_run *r, const fake_quantization *f,
                                     bool integers, bool dynamic);

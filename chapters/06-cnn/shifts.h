@@ -1,5 +1,5 @@
 /*
- * A second opinion for nothing: the mean of what a network says of an image and of the same image
+ * Five opinions, no more weights: the mean of what a network says of an image and of the same image
  * moved by one pixel to the left, to the right, up and down. It costs five forward passes.
  */
 #ifndef SHIFTS_H

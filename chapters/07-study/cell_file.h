@@ -2,7 +2,7 @@
  * The file of a finished cell, JSON: what it was made with and what was measured.
  *
  *     {"format": "eight-thousand-weights cell 1",
- *      "made_with": {"cell": "published/pruned-mse/0.1/seed-3", "images": 42000, ...},
+ *      "made_with": {"cell": "published/pruned-mse/0.1/seed-3", "training_images": 41000, ...},
  *      "settings": [{"iterations": 500, "development": {...}, ...}, ...],
  *      "curve": {"iteration": [10, 20, ...], ...}, "seconds": 10.1}
  *

@@ -82,8 +82,9 @@ static void add_folded(network *net, volume in, const layer *l)
         copy_parameters(last_layer(net), l);
 }
 
-/* An activation before a pool. Both only ask which number is larger, so that the largest of four
-   activations is the activation of the largest: the pool may come first, and leaves a quarter. */
+/* An activation before a pool. A larger number never has the smaller activation, so that the
+   largest of four activations is that of the largest: the pool may come first, and leaves a
+   quarter. */
 static bool changes_places(const network *net, int n)
 {
     const layer *l = &net->layers[n];
