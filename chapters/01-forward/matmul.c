@@ -15,7 +15,7 @@ void matmul_naive(matrix c, matrix a, matrix b)
         }
 }
 
-enum { STRIP = 256 }; /* depth of a packed strip: it stays in the first-level cache */
+enum { STRIP = 256 }; /* depth of a packed strip: it stays in a near cache */
 
 /* A strip of B: up to STRIP rows of TILE_COLS numbers, one after another, and where they are. */
 typedef struct strip {

@@ -120,7 +120,7 @@ EPOCHS, TRIALS = 5, 3
 # Three rates for each, about a factor of two apart, so that the best is not at an end.
 OPTIMIZERS = {"gd": [0.05, 0.1, 0.2], "momentum": [0.01, 0.02, 0.05],
               "nesterov": [0.01, 0.02, 0.05], "adam": [0.0005, 0.001, 0.002]}
-SCHEDULES = {"constant": [0.01, 0.02, 0.05], "step": [0.02, 0.05, 0.1],
+SCHEDULES = {"constant": [0.01, 0.02, 0.05], "step": [0.05, 0.1, 0.2],
              "cosine": [0.02, 0.05, 0.1], "cyclical": [0.02, 0.05, 0.1],
              "one-cycle": [0.05, 0.1, 0.2]}
 

@@ -5,10 +5,9 @@
 #include "evaluation.h"
 
 /*
- * Seconds an image, `at_once` images at a time: the shortest of several passes over some images
- * of a source (all of them, if they are few), because what disturbs a pass only makes it longer.
- * The time to make a batch of the images is not counted. NAN if there are fewer than at_once
- * images.
+ * Seconds an image, `at_once` images at a time: the shortest of several passes over the images of
+ * a source (up to 1,024 batches of them), because what disturbs a pass only makes it longer. All
+ * batches are made beforehand and lie in memory. NAN if there are fewer than at_once images.
  */
 double inference_seconds(predictor *predict, void *model, image_source *source,
                          int at_once);

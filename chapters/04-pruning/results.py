@@ -184,8 +184,8 @@ def pruned_units(lab):
 # As the report trained (chapter 2), at one of its settings: 784-10-10, rate 0.5, 500 iterations,
 # 10 % pruned; 89.7 % is what it published for it.
 REPORT = ["--hidden", 10, "--batch", 0, "--optimizer", "gd", "--schedule", "constant", "--init",
-          "report", "--validation", 1000, "--epochs", 0, "--fine-tune", 500, "--fine-rate", 0.5,
-          "--every", 500, "--sparsity", 0.1, "--scope", "layer"]
+          "report", "--decay", 0, "--validation", 1000, "--epochs", 0, "--fine-tune", 500,
+          "--fine-rate", 0.5, "--every", 500, "--sparsity", 0.1, "--scope", "layer"]
 
 
 @experiment.needs_full

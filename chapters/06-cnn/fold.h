@@ -17,7 +17,8 @@
 /*
  * A new network that computes what `net` computes in use: without batch normalization (each
  * stands after a convolution), without standardization where the convolution after it has no
- * padding, and with pools before the activations that they followed. It has a capacity of its own. Free it with network_free.
+ * padding, and with pools before the activations that they followed. It has a capacity of its
+ * own. Free it with network_free.
  */
 network *fold_network(const network *net, volume image, int capacity);
 

@@ -365,7 +365,7 @@ REPORT = ["--batch", 0, "--optimizer", "gd", "--schedule", "constant", "--init",
           "--hidden", "10", "--validation", 1000, "--epochs", BEST[1], "--every", BEST[1]]
 IMAGES = 42000
 TRIALS = 3
-OWN_RATES = {"cross-entropy": [0.5, 1, 2], "mse": [10, 20, 50], "weighted": [0.5, 1, 2],
+OWN_RATES = {"cross-entropy": [0.2, 0.5, 1], "mse": [10, 20, 50], "weighted": [0.2, 0.5, 1],
              "focal": [0.5, 1, 2], "hinge": [1, 2, 5]}
 
 

@@ -9,7 +9,6 @@ kernels that PyTorch was built with, the fastest.
 import argparse
 import json
 import os
-import statistics
 import sys
 import time
 
@@ -75,7 +74,7 @@ def measure(net, test, labels):
             for i in range(IMAGES):
                 net(test[i:i + 1])
             times.append(1e6 * (time.perf_counter() - start) / IMAGES)
-    return {"us": statistics.median(times), "accuracy": accuracy}
+    return {"us": min(times), "accuracy": accuracy}  # as inference_time.h does it
 
 
 def main():
