@@ -107,12 +107,3 @@ PROGRAMS := $(addprefix $(BIN)/,$(CHAPTERS))
 programs: $(PROGRAMS)
 tests: $(TESTS)
 fuzzers: $(FUZZERS)
-
-# Included from chapters/NN-name/Makefile: `make` builds that chapter's program, `make run`
-# runs it (ARGS="..." are its options).
-ifdef CHAPTER
-.DEFAULT_GOAL := $(BIN)/$(CHAPTER)
-.PHONY: run
-run: $(BIN)/$(CHAPTER)
-	$(BIN)/$(CHAPTER) $(ARGS)
-endif

@@ -1,6 +1,10 @@
 """The chapters' programs from outside: what they print, their exit status, their memory."""
 import importlib.util
+import os
 import re
+import shutil
+import subprocess
+import time
 
 import pytest
 
@@ -111,6 +115,24 @@ def test_memory_is_clean_when_it_fails(chapter, variant):
     assert found == "", found[:6000]
     assert status == 1
     assert "no/such/directory" in err
+
+
+def test_a_chapter_built_alone_is_the_same_program(tmp_path):
+    """What its own Makefile built, the root's knows; and after a change of a header, not any more."""
+    for part in ("common", "chapters"):
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("test_*", "results"))
+
+    def make(*words):
+        return subprocess.run(["make", "-j2", *words], cwd=tmp_path, check=False, capture_output=True,
+                              text=True, stdin=subprocess.DEVNULL, env={"PATH": os.environ["PATH"]})
+    from_root = ["-q", "-f", "chapters/chapter.mk", "build/bin/01-forward"]
+    run = make("-C", "chapters/01-forward", "run", "ARGS=--help")
+    assert run.returncode == 0 and "Examples:" in run.stdout, run.stderr
+    assert make(*from_root).returncode == 0
+    header = tmp_path / "chapters" / "01-forward" / "matrix.h"
+    header.write_text(header.read_text(encoding="utf-8") + "/* new */\n", encoding="utf-8")
+    os.utime(header, (time.time() + 2, time.time() + 2))
+    assert make(*from_root).returncode == 1
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

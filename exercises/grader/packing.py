@@ -25,7 +25,7 @@ def code_of(folder):
 def library(number):
     """{path in the project: bytes} of what exercises up to chapter NUMBER are linked with."""
     makefiles = chapters_up_to(number)
-    files = [ROOT / "LICENSE", ROOT / "chapters" / "chapter.mk", *makefiles,
+    files = [ROOT / "LICENSE", *sorted((ROOT / "chapters").glob("*.mk")), *makefiles,
              *(ROOT / "common" / "tools" / name for name in TOOLS), HARNESS / "library.mk"]
     for folder in (ROOT / "common", HARNESS, *(path.parent for path in makefiles)):
         files += code_of(folder)
