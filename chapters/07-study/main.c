@@ -22,8 +22,13 @@ static study settings = {.percent = 10};
 static const struct poptOption own_options[] = {
     {"mode", 0, POPT_ARG_STRING, &mode, 0, "published or corrected", "NAME"},
     {"without", 0, POPT_ARG_STRING, &faults_off, 0,
-     "turn these of the published faults off", "F,F"},
-    {"with", 0, POPT_ARG_STRING, &faults_on, 0, "turn these faults on in corrected", "F,F"},
+     "turn some of the published faults off: loss-not-in-gradient, loss-formulas, "
+     "bare-softmax, "
+     "mean-of-all, one-bias-gradient, mask-not-kept, fixed-scale, truncation, "
+     "clipping-ignored, "
+     "quantized-gradients, diagonal-confusion, no-test-set",
+     "F,F"},
+    {"with", 0, POPT_ARG_STRING, &faults_on, 0, "turn some of them on in corrected", "F,F"},
     {"model", 0, POPT_ARG_STRING, &model_name, 0,
      "a row of the table: classical, quantized-mse, pruned-hinge, ...", "NAME"},
     {"rate", 0, POPT_ARG_STRING, &rate_name, 0, "0.01, 0.1 or 0.5", "X"},

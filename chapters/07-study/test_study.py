@@ -105,6 +105,13 @@ def test_wrong_values(options, sentence):
     assert err.endswith("Try '07-study --help'.\n") and err.count("\n") == 2
 
 
+def test_help_names_every_fault():
+    _, _, refused = study("--without", "masks")
+    names = refused.splitlines()[0].split("expected some of ")[1]
+    _, said, _ = study("--help")
+    assert names in " ".join(said.split())
+
+
 # --- a cell is made once --------------------------------------------------------------------
 
 def test_a_finished_cell_is_not_made_again(digits, tmp_path):
