@@ -26,26 +26,38 @@ void team_free(team *t)
     *t = (team){0};
 }
 
-/* Columns of `from` that begin at from_col become those of `to` that begin at to_col. */
-static void copy_columns(matrix to, int to_col, matrix from, int from_col, int count)
+/* images_to_columns for a share. Of a pixel's floats those of all images lie side by side, of an
+   image's bytes those of all pixels: a small block turns from one to the other. */
+static void unpack(matrix x, const dataset *images, const int *which)
 {
-    for (int i = 0; i < to.rows; i++)
-        memcpy(&AT(to, i, to_col), &AT(from, i, from_col), (size_t)count * sizeof(real));
+    enum { PIXELS = 8 };
+    CHECK(x.rows % PIXELS == 0, "images of %d pixels", x.rows);
+    const real scale = (real)1 / 255;
+    for (int k = 0; k < x.rows; k += PIXELS) {
+        uint8_t block[PIXELS][TEAM_SHARE];
+        for (int j = 0; j < x.cols; j++) {
+            const uint8_t *image = images->pixels + (size_t)which[j] * (size_t)x.rows + k;
+            for (int i = 0; i < PIXELS; i++)
+                block[i][j] = image[i];
+        }
+        for (int i = 0; i < PIXELS; i++)
+            for (int j = 0; j < x.cols; j++)
+                AT(x, k + i, j) = block[i][j] * scale;
+    }
 }
 
-matrix team_predictor(void *model, const batch *b)
+matrix team_forward(team *t, const dataset *images, const int *which, int count)
 {
-    team *t = model;
-    CHECK(b->x.data != NULL, "a team reads unpacked images");
-    matrix logits = matrix_narrow(t->logits, b->count);
+    matrix logits = matrix_narrow(t->logits, count);
 #pragma omp parallel for schedule(dynamic) num_threads(t->size)
-    for (int first = 0; first < b->count; first += TEAM_SHARE) {
-        int me = omp_get_thread_num(), left = b->count - first;
-        int count = left < TEAM_SHARE ? left : TEAM_SHARE;
-        batch share = {.count = count, .x = matrix_narrow(t->images[me], count)};
-        copy_columns(share.x, 0, b->x, first, count);
-        copy_columns(logits, first, network_forward(t->members[me], &share, false), 0,
-                     count);
+    for (int first = 0; first < count; first += TEAM_SHARE) {
+        int me = omp_get_thread_num(), left = count - first;
+        int share = left < TEAM_SHARE ? left : TEAM_SHARE;
+        batch b = {.count = share, .x = matrix_narrow(t->images[me], share)};
+        unpack(b.x, images, which + first);
+        matrix own = network_forward(t->members[me], &b, false);
+        for (int i = 0; i < own.rows; i++)
+            memcpy(&AT(logits, i, first), &AT(own, i, 0), (size_t)share * sizeof(real));
     }
     return logits;
 }

@@ -25,7 +25,7 @@ typedef struct team {
 team team_new(const network *folded, volume image, int size, int capacity);
 void team_free(team *t);
 
-/* The predictor; `model` is a team. Each image's logits are those of the network, bit for bit. */
-matrix team_predictor(void *model, const batch *b);
+/* The logits of the images which[0 .. count-1]: those of the network, bit for bit. */
+matrix team_forward(team *t, const dataset *images, const int *which, int count);
 
 #endif

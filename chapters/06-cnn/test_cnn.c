@@ -3,6 +3,7 @@
 
 #include "fold.h"
 #include "shifts.h"
+#include "forward.h"
 #include "team.h"
 #include "test_networks.h"
 
@@ -106,13 +107,17 @@ Test(cnn, team_gives_the_logits_of_one)
     const volume image = {1, 28, 28};
     network *folded = fold_network(net, image, CAPACITY);
     rng r = rng_new(3, 0);
+    dataset images = random_images(&net->memory, CAPACITY, 28, 28, &r);
+    int which[CAPACITY];
+    for (int i = 0; i < CAPACITY; i++)
+        which[i] = CAPACITY - 1 - i;
     for (int size = 1; size <= 4; size++) {
         team t = team_new(folded, image, size, CAPACITY);
         for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
-            batch b = {.count = counts[i],
-                       .x = random_matrix(&net->memory, 784, counts[i], &r)};
+            batch b = {.count = counts[i], .x = matrix_new(&net->memory, 784, counts[i])};
+            images_to_columns(b.x, &images, which);
             matrix alone = network_forward(folded, &b, false),
-                   together = team_predictor(&t, &b);
+                   together = team_forward(&t, &images, which, counts[i]);
             cr_expect(same_bits(alone, together), "%d images, %d members: other logits",
                       counts[i], size);
         }
