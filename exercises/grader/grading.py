@@ -8,16 +8,19 @@ import secrets
 import shutil
 import time
 import traceback
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Optional
 
+import compiling
 import memory
-from choosing import assign, extra_note
+from choosing import Handed, assign, extra_note
 from compiling import build
+from exercises_lib import ROOT, Exercise
 from messages import case_lines
 from pieces import starter_text
 from rehearse import solution_program
-from running_cases import run_cases
+from running_cases import Run, run_cases
 from sandbox import Sandbox
 from scoring import judge, judge_all, none_built
 from submissions import shown
@@ -25,7 +28,7 @@ from testing import expected_answers, try_test
 
 PRINTED = 2000       # characters that a report shows of what a program printed
 SAID = 4000          # and of what the compiler said
-TOGETHER = 1.0       # seconds for all tests at once; who needs longer has each test's own
+TOGETHER = 1.0       # seconds for all tests in one process; who needs longer has each test's own
 GRADER_ERROR = "grader error"
 
 
@@ -67,81 +70,140 @@ def questions(exercise, seed):
 
 # ---- grading ---------------------------------------------------------------------------------
 
+@dataclass
+class Attempt:
+    """One exercise of a submission, on its way to a record."""
+    exercise: Exercise
+    handed: Handed
+    folder: Path
+    said: str = ""                               # by the compiler
+    program: Optional[Path] = None
+    passed: dict = field(default_factory=dict)   # test -> its Result
+    unwatched: dict = field(default_factory=dict)  # the same of tests of memory, but for valgrind's word
+    results: Optional[list] = None               # of all tests, when all is known
+
+
 def grade(submission, paper, desk):
     """{score, most, seconds, notes, exercises} of one submission."""
     began = time.monotonic()
     handed, extra = assign(submission, paper.exercises)
     notes = [*submission.problems, extra_note(extra)]
-    exercises = [grade_exercise(e, handed[e.slug], paper, desk) for e in paper.exercises]
+    attempts = [Attempt(e, handed[e.slug], desk.folder / e.slug) for e in paper.exercises]
+    try:
+        for attempt in attempts:
+            step(begin, [attempt], paper, desk)
+        step(watch_together, attempts, paper, desk)
+        for attempt in attempts:
+            step(finish, [attempt], paper, desk)
+    finally:
+        for attempt in attempts:
+            shutil.rmtree(attempt.folder, ignore_errors=True)
+    exercises = [record_of_exercise(attempt) for attempt in attempts]
     return {"score": sum(e["score"] for e in exercises), "most": sum(e["most"] for e in exercises),
             "seconds": round(time.monotonic() - began, 2), "reduced": desk.sandbox.reduced,
             "notes": [note for note in notes if note], "exercises": exercises}
 
 
-def grade_exercise(exercise, handed, paper, desk):
-    """The record of one exercise. An error of ours must not take the other exercises with it."""
+def step(action, attempts, paper, desk):
+    """ACTION on those of ATTEMPTS that are not done yet. An error of ours must not take the other
+    exercises with it."""
+    attempts = [attempt for attempt in attempts if attempt.results is None]
     try:
-        said, results = try_exercise(exercise, handed, paper, desk)
-        tests = [record_of(exercise, result) for result in results]
+        action(*attempts, paper=paper, desk=desk) if attempts else None
     except Exception as error:  # pylint: disable=broad-except
         traceback.print_exc()
-        reason = f"{type(error).__name__}: {error}"
-        said, tests = "", error_tests(exercise, reason)
-    return {"exercise": exercise.slug, "title": exercise.title, "file": handed.name,
-            "note": handed.note, "said": shorten(said, SAID), "score": sum(test["score"] for test in tests),
-            "most": exercise.points, "tests": tests}
-
-
-def try_exercise(exercise, handed, paper, desk):
-    """(what the compiler said, Results)"""
-    if handed.data is None:
-        return "", none_built(exercise, exercise.tests, handed.note)
-    if handed.data == paper.starters[exercise.slug]:
-        return "", none_built(exercise, exercise.tests, "the file is as it was handed out: nothing "
-                              "was written in it")
-    folder = desk.folder / exercise.slug
-    folder.mkdir(mode=0o700)
-    try:
-        (folder / exercise.file).write_bytes(handed.data)
-        desk.sandbox.give(folder, desk.worker)
-        return in_folder(exercise, folder, paper, desk)
+        for attempt in attempts:
+            attempt.said = ""
+            attempt.results = error_results(attempt.exercise, f"{type(error).__name__}: {error}")
     finally:
         desk.sandbox.sweep(desk.worker)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
-def in_folder(exercise, folder, paper, desk):
-    box = desk.sandbox
+def begin(attempt, paper, desk):
+    """Builds the program, and runs all tests in one process: most who hand in are right, and a process
+    for each test would take them much longer."""
+    exercise, handed, folder = attempt.exercise, attempt.handed, attempt.folder
+    if handed.data is None:
+        attempt.results = none_built(exercise, exercise.tests, handed.note)
+        return
+    if handed.data == paper.starters[exercise.slug]:
+        attempt.results = none_built(exercise, exercise.tests, "the file is as it was handed out: nothing "
+                                     "was written in it")
+        return
+    folder.mkdir(mode=0o700)
+    (folder / exercise.file).write_bytes(handed.data)
+    desk.sandbox.give(folder, desk.worker)
     built = build(exercise, folder / exercise.file, folder / "program",
-                  box.compiler(folder, desk.kit, desk.worker), desk.kit)
-    said = built.said.replace(f"{folder}/", "").replace(f"{desk.kit}/", "")
+                  desk.sandbox.compiler(folder, desk.kit, desk.worker), desk.kit)
+    attempt.said = built.said.replace(f"{folder}/", "").replace(f"{desk.kit}/", "")
+    attempt.program = built.program
     if not built.ok:
-        reason = f"it does not compile, or not together with the other files: {first_error(said)}"
-        return said, none_built(exercise, exercise.tests, reason)
-    prefix = box.program(folder, [memory.SUPPRESSIONS], desk.worker)
-    questions_here = paper.questions[exercise.slug]
-    passed = passed_together(exercise, built.program, questions_here, prefix, folder)
-    return said, judge_all(exercise, exercise.tests, lambda test: passed.get(test.name) or try_test(
-        exercise, built.program, test, *questions_here[test.name], prefix, folder))
+        reason = f"it does not compile, or not together with the other files: {first_error(attempt.said)}"
+        attempt.results = none_built(exercise, exercise.tests, reason)
+        return
+    passed = passed_together(exercise, built.program, paper.questions[exercise.slug], words(attempt, desk),
+                             folder)
+    for test in exercise.tests:
+        if test.name in passed:
+            (attempt.unwatched if test.memory else attempt.passed)[test.name] = passed[test.name]
+
+
+def words(attempt, desk, *also):
+    """What goes before the program, or before valgrind."""
+    return desk.sandbox.program(attempt.folder, [memory.SUPPRESSIONS, *also], desk.worker)
 
 
 def passed_together(exercise, program, asked, prefix, folder):
-    """{test: its Result} if one process passes all tests but those of memory, in no more time than the
-    shortest of them has; {} otherwise: then each is to be tried alone. Most who hand in are right, and
-    a process for each test would take them much longer."""
-    tests = [test for test in exercise.tests if not test.memory]
-    cases = [case for test in tests for case in asked[test.name][0]]
-    seconds = min([TOGETHER, *(test.limit for test in tests)])
+    """{test: its Result} of those tests that pass in one process with all the others, where that comes to
+    its end, and in no more time than the shortest of them has. All others are to be tried alone."""
+    cases = [case for test in exercise.tests for case in asked[test.name][0]]
+    seconds = min([TOGETHER, *(test.limit for test in exercise.tests)])
     run = run_cases(program, cases, seconds, prefix, folder=folder)
     if not run.done or len(run.answers) != len(cases):
         return {}
     results, at = {}, 0
-    for test in tests:
+    for test in exercise.tests:
         own, expected = asked[test.name]
         part = replace(run, answers=run.answers[at:at + len(own)])
         results[test.name] = judge(exercise, test, own, expected, part)
         at += len(own)
-    return results if all(result.passed for result in results.values()) else {}
+    return {name: result for name, result in results.items() if result.passed}
+
+
+def watch_together(*attempts, paper, desk):
+    """The tests of memory of all exercises under one valgrind. Who is not without fault there is tried
+    alone. A hidden test is not among them: its cases are for its own exercise's program only."""
+    found = [(attempt, test) for attempt in attempts for test in attempt.exercise.tests
+             if test.name in attempt.unwatched and not test.hidden
+             and all(name in attempt.passed for name in test.needed)]
+    together = desk.kit / compiling.TOGETHER.relative_to(ROOT)
+    if len(found) < 2 or not together.exists():
+        return
+    questions_of = [paper.questions[attempt.exercise.slug][test.name] for attempt, test in found]
+    folders = [attempt.folder for attempt, _ in found]
+    answers = memory.run_together(
+        together, [attempt.program for attempt, _ in found], [cases for cases, _ in questions_of],
+        min(test.limit for _, test in found), words(found[0][0], desk, together, *folders[1:]), folders[0])
+    for (attempt, test), (cases, expected), own in zip(found, questions_of, answers):
+        result = attempt.unwatched[test.name]
+        if own is not None and judge(attempt.exercise, test, cases, expected, Run(own, True, 0)).passed:
+            attempt.passed[test.name] = result
+
+
+def finish(attempt, paper, desk):
+    """Tries alone what did not pass together."""
+    asked = paper.questions[attempt.exercise.slug]
+    attempt.results = judge_all(
+        attempt.exercise, attempt.exercise.tests, lambda test: attempt.passed.get(test.name) or try_test(
+            attempt.exercise, attempt.program, test, *asked[test.name], words(attempt, desk), attempt.folder))
+
+
+def record_of_exercise(attempt):
+    exercise, handed = attempt.exercise, attempt.handed
+    tests = [record_of(exercise, result) for result in attempt.results]
+    return {"exercise": exercise.slug, "title": exercise.title, "file": handed.name, "note": handed.note,
+            "said": shorten(attempt.said, SAID), "score": sum(test["score"] for test in tests),
+            "most": exercise.points, "tests": tests}
 
 
 def first_error(said):
@@ -166,15 +228,16 @@ def record_of(exercise, result):
 
 # ---- where the grader failed -----------------------------------------------------------------
 
-def error_tests(exercise, reason):
+def error_results(exercise, reason):
     results = none_built(exercise, exercise.tests, f"{GRADER_ERROR}: {reason}")
-    return [record_of(exercise, result) | {"kind": GRADER_ERROR} for result in results]
+    return [replace(result, kind=GRADER_ERROR) for result in results]
 
 
 def failed_record(paper, reason):
     """Of a submission that could not be graded: no points, and it says so."""
     exercises = [{"exercise": e.slug, "title": e.title, "file": "", "note": "", "said": "", "score": 0,
-                  "most": e.points, "tests": error_tests(e, reason)} for e in paper.exercises]
+                  "most": e.points, "tests": [record_of(e, result) for result in error_results(e, reason)]}
+                 for e in paper.exercises]
     return {"score": 0, "most": sum(e["most"] for e in exercises), "seconds": 0, "reduced": "",
             "notes": [f"{GRADER_ERROR}: {reason}"], "exercises": exercises}
 

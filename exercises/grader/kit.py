@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import memory
-from compiling import HARNESS, parts, rooms
+from compiling import HARNESS, TOGETHER, parts, rooms
 from exercises_lib import ROOT
 
 
@@ -35,6 +35,8 @@ def fill(kit, exercises):
         files.update(headers(exercise), parts(exercise))
     for path in sorted(files):
         copy(path, kit)
+    if TOGETHER.exists():
+        copy(TOGETHER, kit).chmod(0o755)
     memory.SUPPRESSIONS = kit / suppressions.relative_to(ROOT)  # the sandbox does not see the other
 
 

@@ -138,11 +138,11 @@ static void read_input(const char *word)
         read_values(in);
 }
 
-/* A case is a number of inputs and "run". */
+/* A case is a number of inputs and "run". What follows "end" is for another program. */
 static bool read_case(void)
 {
     char word[NAME];
-    while (scanf("%63s", word) == 1) {
+    while (scanf("%63s", word) == 1 && strcmp(word, "end") != 0) {
         if (strcmp(word, "run") == 0)
             return true;
         read_input(word);
@@ -167,12 +167,12 @@ static void write_value(double value)
     fprintf(answers, (double)(float)value == value ? " %.9g" : " %.17g", value);
 }
 
-static void begin_answer(const char *kind, const char *name, size_t rows, size_t cols)
+static void begin_answer(const char *word, const char *name, size_t rows, size_t cols)
 {
     char own[NAME];
     snprintf(own, sizeof own, "%s", name);
     change(own, ' ', BLANK);
-    fprintf(answers, "%s %s %zu %zu\n", kind, own, rows, cols);
+    fprintf(answers, "%s %s %zu %zu\n", word, own, rows, cols);
 }
 
 void answer_number(const char *name, double value)

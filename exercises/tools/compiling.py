@@ -21,6 +21,7 @@ from exercises_lib import EXERCISES, ROOT, ExerciseError
 
 BUILD = ROOT / "build" / "exercises"
 HARNESS = EXERCISES / "harness"
+TOGETHER = BUILD / "together"  # runs several programs; only where they are shared libraries
 # A starter does not use yet what it is given.
 QUIET = ["-Wno-unused-parameter", "-Wno-unused-function", "-Wno-unused-const-variable"]
 AS_NEEDED = [] if sys.platform == "darwin" else ["-Wl,--as-needed"]
@@ -78,7 +79,8 @@ def replacing(path):
 
 @lru_cache(maxsize=None)
 def prepare():
-    """Brings the library up to date, once a process; returns (compiling, linking) words."""
+    """Brings the library up to date, once a process; returns the words of a compiler's command, and of
+    a linker's before and after the objects."""
     command = ["make", "-f", "exercises/harness/library.mk", "--no-print-directory", "-s",
                f"-j{os.cpu_count() or 1}", "ROOT=.", "VARIANT=valgrind",
                f"BUILD={BUILD.relative_to(ROOT)}", "library"]
@@ -86,8 +88,7 @@ def prepare():
         ok, said = run_tool(["env", "-u", "MAKEFLAGS", "-u", "MFLAGS", *command], 600)
     if not ok:
         raise ExerciseError(f"the chapters cannot be built:\n{said}")
-    compiling, linking = (BUILD / "flags").read_text(encoding="utf-8").splitlines()
-    return shlex.split(compiling), shlex.split(linking)
+    return tuple(map(shlex.split, (BUILD / "flags").read_text(encoding="utf-8").splitlines()))
 
 
 def rooms(chapter):
@@ -170,7 +171,8 @@ def other_work(exercise):
 def parts(exercise):
     """What a student's file is linked with."""
     prepare()
-    harness = sorted((BUILD / "obj" / "exercises" / "harness").glob("*.o"))
+    harness = [path for path in sorted((BUILD / "obj" / "exercises" / "harness").glob("*.o"))
+               if path.stem != TOGETHER.stem]
     return [driver_object(exercise), *harness, *other_work(exercise), archive(exercise)]
 
 
@@ -182,11 +184,10 @@ def build(exercise, source, program, prefix=(), root=ROOT):
     code = program.with_suffix(".o")
     folder = [exercise.folder.relative_to(ROOT)] if exercise.is_extension else []
     linked = [root / part.relative_to(ROOT) for part in parts(exercise)]
-    ok, said = run_tool([*prefix, *compile_command(exercise, folder), *QUIET, source, "-o", code],
-                        folder=root)
-    if ok:
-        ok, linker = run_tool([*prefix, prepare()[0][0], "-fopenmp", *AS_NEEDED, code, *linked,
-                               *prepare()[1], "-o", program], folder=root)
-        said += linker
+    _, linking, libraries = prepare()
+    compiler = [*compile_command(exercise, folder), "-g1", *QUIET, source, "-o", code]
+    linker = [*linking, "-fopenmp", *AS_NEEDED, code, *linked, *libraries, "-o", program]
+    both = " && ".join(shlex.join(map(str, words)) for words in (compiler, linker))
+    ok, said = run_tool([*prefix, "sh", "-c", both], folder=root)  # a sandbox takes long to set up
     code.unlink(missing_ok=True)
     return Built(program if ok else None, said)

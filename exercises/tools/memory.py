@@ -9,13 +9,14 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 
 from exercises_lib import ROOT
-from running_cases import run_with_report, write_cases
+from running_cases import read_several, run_with_report, write_cases, write_several
 
 MEMORY = 2 << 30  # of address space, with what valgrind takes for itself
 SUPPRESSIONS = ROOT / "common" / "tools" / "valgrind.supp"
 OPTIONS = ["--quiet", "--xml=yes", "--leak-check=full", "--show-leak-kinds=definite,possible",
            "--errors-for-leak-kinds=definite,possible", "--num-callers=24", "--read-inline-info=no",
-           "--child-silent-after-fork=yes", "--max-stackframe=100000000"]
+           "--child-silent-after-fork=yes", "--max-stackframe=100000000", "--vex-guest-chase=no",
+           "--run-libc-freeres=no"]  # the last two: less to translate
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,44 @@ def run_watched(exercise, program, cases, seconds, prefix=(), folder=None):
 
 
 def watch(exercise, program, cases, seconds, prefix, folder, *more):
-    command = [*prefix, "valgrind", *OPTIONS, *more, f"--suppressions={SUPPRESSIONS}",
-               "--xml-fd={report}", program]
-    run, report = run_with_report(command, write_cases(cases), seconds, MEMORY, folder)
+    run, report = run_with_report(valgrind(prefix, *more, program), write_cases(cases), seconds, MEMORY,
+                                  folder)
     mistakes = read_report(report, exercise.file)
     if mistakes is None and run.stopped:
         return run, []  # that it was stopped is said anyway
     return run, mistakes if mistakes is not None else [UNREADABLE]
+
+
+def valgrind(prefix, *words):
+    return [*prefix, "valgrind", *OPTIONS, f"--suppressions={SUPPRESSIONS}", "--xml-fd={report}", *words]
+
+
+def run_together(together, programs, cases, seconds, prefix=(), folder=None):
+    """The answers of each of PROGRAMS to its CASES, or None where it made a mistake with memory. They run
+    under one valgrind, whose beginning takes longer than all of them; TOGETHER is the program that runs
+    them. All are None where one kept the others from running, or where nobody knows whose a mistake is."""
+    run, report = run_with_report(valgrind(prefix, together, *programs), write_several(cases), seconds,
+                                  MEMORY, folder)
+    answers, to_blame = read_several(run.answered), blamed(report, programs)
+    if run.stopped or run.status != 0 or to_blame is None or len(answers) != len(programs):
+        return [None] * len(programs)
+    return [None if program in to_blame else own for program, own in zip(programs, answers)]
+
+
+def blamed(report, programs):
+    """The PROGRAMS in whose code a mistake was made, or None if one may be anybody's."""
+    try:
+        root = ElementTree.fromstring(report)
+    except ElementTree.ParseError:
+        return None
+    found = set()
+    for error in root.findall("error"):
+        objects = {frame.findtext("obj") for frame in error.iter("frame")}
+        mistaken = {program for program in programs if str(program) in objects}
+        if not mistaken and not error.findtext("kind", "").startswith("Leak_"):  # the loader has leaks
+            return None
+        found |= mistaken
+    return found if root.find("errorcounts") is not None else None
 
 
 UNREADABLE = MemoryMistake("no-report", "the memory check did not come to its end, so it counts as "

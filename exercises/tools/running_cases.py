@@ -26,6 +26,7 @@ class Run:
     status: Optional[int] = None  # exit status, negative: the signal; None: it was ended
     stopped: str = ""             # why it was ended: "time", "output"
     printed: str = ""             # what the student's code printed, or the harness said
+    answered: bytes = b""         # the answers as they came
     seconds: float = 0
 
 
@@ -41,6 +42,11 @@ def write_cases(cases):
             lines += write_input(name, value)
         lines.append("run")
     return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def write_several(lists_of_cases):
+    """The text that harness/together.c's programs read, one after another."""
+    return b"".join(write_cases(cases) + b"end\n" for cases in lists_of_cases)
 
 
 def write_input(name, value):
@@ -77,6 +83,12 @@ def read_answers(data):
         current[words[1].replace(BLANK, " ")] = value
         at += 2
     return answers, False
+
+
+def read_several(data):
+    """What each of several programs answered; None where that cannot be read."""
+    found = [read_answers(part + b"done\n") for part in data.split(b"done\n")[:-1]]
+    return [answers if done else None for answers, done in found]
 
 
 def read_answer(words, line):
@@ -138,7 +150,7 @@ def run_program(command, said_to_it, seconds, memory, folder, report=None, writi
     answers, done = read_answers(out)
     run = Run(answers, done and not stopped and process.returncode == 0,
               None if stopped else process.returncode, stopped,
-              err[:MOST_PRINTED].decode("utf-8", "replace"), time.monotonic() - began)
+              err[:MOST_PRINTED].decode("utf-8", "replace"), out, time.monotonic() - began)
     return run, said
 
 

@@ -111,7 +111,7 @@ exercise = Exercise(
             {**BY_HAND, "weight": [[1, -INF], [INF, 4]], "optimizer": "gd"}]),
         Test("hidden shapes", points=2, draw=draw_any, count=10, hidden=True,
              needs=("gradient descent", "momentum")),
-        Test("memory", points=1, memory=True, seconds=10, cases=[FRESH]),
+        Test("memory", points=1, memory=True, seconds=10, needs="fresh masks", cases=[FRESH]),
     ],
     checks=[pruned_is_zero],
     diagnoses=[diagnose],
