@@ -187,6 +187,7 @@ def test_right_answers_have_all_points():
     (RIGHT[:1], {"done": False, "status": -11}, "crash", "case 2"),
     (RIGHT[:1], {"done": False, "status": 139}, "crash", "segmentation fault"),
     (RIGHT, {"done": False, "status": -6}, "crash", "aborted"),
+    (RIGHT[:1], {"done": False, "status": 152}, "time-out", "1 second of processor time, in case 2"),
     (RIGHT[:1], {"done": False, "status": None, "stopped": "time"}, "time-out", "2 seconds"),
     (RIGHT, {"done": False, "status": None, "stopped": "output"}, "output", "far too much"),
     ([{"y": 1.0}, {"y": 2.1}], {}, "", "1 of 2 cases is wrong"),
@@ -633,4 +634,4 @@ def test_shell_limits_reach_the_program(tmp_path):
     program.write_text("#!/bin/sh\nulimit -t >&2; ulimit -v >&2; ulimit -c >&2; ulimit -n >&2\n")
     program.chmod(0o755)
     run = run_cases(program, [{}], 3)
-    assert run.printed.split() == ["4", str(running_cases.MEMORY // 1024), "0", "64"]
+    assert run.printed.split() == ["2", str(running_cases.MEMORY // 1024), "0", "64"]

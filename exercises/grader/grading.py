@@ -28,7 +28,7 @@ from testing import expected_answers, try_test
 
 PRINTED = 2000       # characters that a report shows of what a program printed
 SAID = 4000          # and of what the compiler said
-TOGETHER = 1.0       # seconds for all tests in one process; who needs longer has each test's own
+TOGETHER = 0.3       # seconds for all tests in one process; who needs longer has each test's own
 GRADER_ERROR = "grader error"
 
 

@@ -3,6 +3,7 @@
 It is a process of its own under limits; what it answers and what it prints come back
 separately, both capped. Nothing it does raises here: the Run says what happened.
 """
+import math
 import os
 import selectors
 import signal
@@ -109,9 +110,16 @@ def read_answer(words, line):
     return None
 
 
+def processor_seconds(seconds):
+    """The processor's part of a limit by the clock: what loops for ever is found out earlier than what
+    waits, and a busy machine is not the student's fault."""
+    return math.ceil(seconds / 2)
+
+
 def limited(command, seconds, memory):
     """COMMAND under the shell's limits, which what it starts inherits."""
-    limits = [f"ulimit -t {int(seconds) + 1}", "ulimit -c 0", "ulimit -n 64",
+    processor = processor_seconds(seconds)  # a hard limit that is the same would kill without a word
+    limits = [f"ulimit -S -t {processor}", f"ulimit -H -t {processor + 1}", "ulimit -c 0", "ulimit -n 64",
               f"ulimit -f {TOO_MUCH // 512}"]
     limits += [f"ulimit -v {memory // 1024} 2>/dev/null"] if memory else []
     return ["/bin/sh", "-c", "; ".join(limits) + '; exec "$@"', "sh", *map(str, command)]

@@ -7,6 +7,7 @@ from typing import Optional
 
 from comparing import compare
 from diagnosing import diagnose
+from running_cases import processor_seconds
 
 PASSED, FAILED, BLOCKED = "passed", "failed", "blocked"
 
@@ -61,7 +62,7 @@ def signal_name(number):
 CRASHES = {"SIGSEGV": "it read or wrote memory that is not its own (segmentation fault)",
            "SIGABRT": "it was aborted", "SIGFPE": "it divided an integer by zero",
            "SIGBUS": "it read or wrote memory that is not its own (bus error)",
-           "SIGILL": "it met an illegal instruction", "SIGXCPU": "it used up its time",
+           "SIGILL": "it met an illegal instruction",
            "SIGXFSZ": "it wrote more than it may", "SIGKILL": "it was killed"}
 
 
@@ -74,8 +75,11 @@ def how_it_ended(run, test):
         return "output", f"it printed or answered far too much, {case}"
     if run.status is not None and (run.status < 0 or run.status > 128):
         name = signal_name(-run.status if run.status < 0 else run.status - 128)
-        kind = "time-out" if name == "SIGXCPU" else "crash"
-        return kind, f"it crashed {case}: {CRASHES.get(name, name)}"
+        if name == "SIGXCPU":
+            seconds = processor_seconds(test.limit)
+            return "time-out", (f"not done after {seconds} second{'s' * (seconds != 1)} of processor time, "
+                                f"{case}: an endless loop?")
+        return "crash", f"it crashed {case}: {CRASHES.get(name, name)}"
     if not run.done:
         return "exit", f"it ended {case} before it had answered (exit status {run.status})"
     return "", ""
