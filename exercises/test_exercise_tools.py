@@ -279,6 +279,13 @@ def test_broken_answers_are_not_done(data):
     assert not read_answers(data)[1]
 
 
+def test_answers_of_several_programs():
+    assert [len(answers) for answers in running_cases.read_several(GOOD + GOOD)] == [2, 2]
+    found = running_cases.read_several(GOOD + b"number a 1\n1\ncase\ndone\n" + GOOD[:-5])
+    assert [answers is not None for answers in found] == [True, False]
+    assert running_cases.write_several([[{"n": 1}], []]) == b"number n 1 1\n1.0\nrun\nend\n\nend\n"
+
+
 BODIES = {
     "good": "",
     "exits": "exit(0);",
@@ -421,6 +428,29 @@ def test_valgrind_names_the_line(programs, monkeypatch, kind):
     _, mistakes = memory.run_watched(sample, program, test.cases, 20)
     assert (mistakes[0].kind, mistakes[0].line) == (kind, line)
     assert str(line) in mistakes[0].sentence
+
+
+SPOILERS = {
+    "crashes": "if (getenv(\"LD_PRELOAD\") != NULL) abort();",  # under valgrind only
+    "exits": "if (getenv(\"LD_PRELOAD\") != NULL) exit(0);",
+    "reads on": "if (getenv(\"LD_PRELOAD\") != NULL) while (getchar() != EOF) ;",
+    "answers for another": "if (getenv(\"LD_PRELOAD\") != NULL && write(3, \"case\\ndone\\n\", 10) < 0) abort();"}
+
+
+@needs_valgrind
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="programs are no libraries here")
+@pytest.mark.parametrize("name", [*FAULTS, *SPOILERS])
+def test_several_programs_under_one_valgrind(programs, monkeypatch, name):
+    """A mistake is its own program's. Who was kept from running has not passed."""
+    monkeypatch.setitem(BODIES, name, "#pragma GCC diagnostic ignored \"-Wall\"\n" + {**FAULTS, **SPOILERS}[name])
+    sample = load("01-matrix-product")
+    cases, expected = rehearse.questions(sample.slug)["memory"]
+    built = [programs("good"), programs(name), rehearse.solution_program(sample.slug)]
+    found = memory.run_together(compiling.TOGETHER, built, [cases] * 3, 20)
+    if name in FAULTS:
+        assert found == [expected, None, expected]
+    else:
+        assert expected not in found[1:]
 
 
 # ---- taking files apart ----------------------------------------------------------------------

@@ -136,6 +136,36 @@ def test_hidden_tests_can_stay_hidden_on_gradescope(graded):
     assert len(hidden) < len(results["tests"])
 
 
+SEVERAL = ["01-largest", SLUG, "01-softmax"]
+# Right but for what it does under valgrind.
+SPOILERS = {"leaks": "if (c.rows == 1) { char *volatile p = malloc(5); p = 0; }",
+            "ends": "if (getenv(\"LD_PRELOAD\") != NULL) exit(0);",
+            "hangs": "for (; getenv(\"LD_PRELOAD\") != NULL;) ;"}
+
+
+def test_a_mistake_with_memory_costs_no_other_exercise_its_points(tmp_path):
+    """The tests of memory of a submission run in one process: what goes wrong there is its own exercise's."""
+    folder, out = tmp_path / "handed in", tmp_path / "out"
+    exercises = [load(slug) for slug in SEVERAL]
+    for name in ["right", *SPOILERS]:
+        for exercise in exercises:
+            text = pieces.solution_text(exercise)
+            target = folder / name / exercise.slug / exercise.file
+            target.parent.mkdir(parents=True)
+            if exercise.slug == SLUG and name != "right":
+                text = "#include <stdlib.h>\n" + text.replace("matrix b)\n{", f"matrix b)\n{{\n{SPOILERS[name]}", 1)
+            target.write_text(text, encoding="utf-8")
+    words = command(folder, out)
+    words[words.index(SLUG)] = " ".join(SEVERAL)
+    done = subprocess.run(words, check=False, capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for name in ["right", *SPOILERS]:
+        lost = [(e["exercise"], test["test"]) for e in record(out, name)["exercises"] for test in e["tests"]
+                if test["score"] == 0]
+        assert lost == ([] if name == "right" else [(SLUG, "memory")]), name
+    assert own_tests(out, "leaks")["memory"]["kind"] == "leak"
+
+
 # ---- once more -------------------------------------------------------------------------------
 
 def test_what_has_not_changed_is_not_graded_again(tmp_path):
