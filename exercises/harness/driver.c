@@ -76,6 +76,19 @@ double *case_numbers(arena *a, const char *name, size_t *count)
     return numbers;
 }
 
+uint8_t *case_bytes(arena *a, const char *name, size_t *count)
+{
+    const input *in = find_numbers(name);
+    *count = (size_t)in->rows * (size_t)in->cols;
+    uint8_t *bytes = arena_alloc(a, *count, 1);
+    for (size_t i = 0; i < *count; i++) {
+        if (!(in->numbers[i] >= 0 && in->numbers[i] <= UINT8_MAX))
+            broken("not all are bytes:", name);
+        bytes[i] = (uint8_t)in->numbers[i];
+    }
+    return bytes;
+}
+
 matrix case_matrix(arena *a, const char *name)
 {
     const input *in = find_numbers(name);

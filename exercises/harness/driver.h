@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "arena.h"
 #include "matrix.h"
@@ -23,7 +24,9 @@ bool case_has(const char *name);
 double case_number(const char *name);
 const char *case_text(const char *name);
 double *case_numbers(arena *a, const char *name,
-                     size_t *count);            /* a list, or a matrix row by row */
+                     size_t *count); /* a list, or a matrix row by row */
+uint8_t *case_bytes(arena *a, const char *name,
+                    size_t *count);             /* the same, each 0 to 255 */
 matrix case_matrix(arena *a, const char *name); /* a list is a column */
 
 /* The answers. */

@@ -5,15 +5,13 @@
 void run_case(arena *a)
 {
     size_t bytes, count;
-    double *pixels = case_numbers(a, "images", &bytes);
+    uint8_t *pixels = case_bytes(a, "images", &bytes);
     double *wanted = case_numbers(a, "which", &count);
     dataset images = {.height = (int)case_number("height"),
-                      .width = (int)case_number("width")};
+                      .width = (int)case_number("width"),
+                      .pixels = pixels};
     int size = images.height * images.width;
     images.count = (int)bytes / size;
-    images.pixels = arena_alloc(a, bytes, 1);
-    for (size_t i = 0; i < bytes; i++)
-        images.pixels[i] = (uint8_t)pixels[i];
     int *which = arena_alloc(a, count, sizeof *which);
     for (size_t j = 0; j < count; j++)
         which[j] = (int)wanted[j];

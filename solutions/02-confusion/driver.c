@@ -6,10 +6,7 @@ static void add_batch(arena *a, evaluation *e, const char *logits_name,
 {
     matrix logits = case_matrix(a, logits_name);
     size_t count;
-    double *numbers = case_numbers(a, labels_name, &count);
-    uint8_t *labels = arena_alloc(a, count, 1);
-    for (size_t j = 0; j < count; j++)
-        labels[j] = (uint8_t)numbers[j];
+    uint8_t *labels = case_bytes(a, labels_name, &count);
     evaluation_add(e, logits, labels, 0.5 * (double)count);
 }
 

@@ -6,10 +6,7 @@ void run_case(arena *a)
 {
     matrix logits = case_matrix(a, "logits");
     size_t count;
-    double *numbers = case_numbers(a, "labels", &count);
-    uint8_t *labels = arena_alloc(a, count, 1);
-    for (size_t j = 0; j < count; j++)
-        labels[j] = (uint8_t)numbers[j];
+    uint8_t *labels = case_bytes(a, "labels", &count);
     double share = case_has("share") ? case_number("share") : 1.0 / (double)count;
 
     matrix gradient = matrix_new(a, logits.rows, logits.cols);

@@ -6,10 +6,7 @@ static void add_batch(arena *a, calibration *c, const char *probabilities,
                       const char *labels)
 {
     size_t count;
-    const double *given = case_numbers(a, labels, &count);
-    uint8_t *bytes = arena_alloc(a, count, 1);
-    for (size_t j = 0; j < count; j++)
-        bytes[j] = (uint8_t)given[j];
+    uint8_t *bytes = case_bytes(a, labels, &count);
     calibration_add(c, case_matrix(a, probabilities), bytes);
 }
 

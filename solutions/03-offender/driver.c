@@ -6,10 +6,7 @@ void run_case(arena *a)
 {
     matrix logits = case_matrix(a, "logits");
     size_t count;
-    const double *given = case_numbers(a, "labels", &count);
-    uint8_t *labels = arena_alloc(a, count, 1);
-    for (size_t j = 0; j < count; j++)
-        labels[j] = (uint8_t)given[j];
+    uint8_t *labels = case_bytes(a, "labels", &count);
     matrix gradient = matrix_new(a, logits.rows, logits.cols);
     matrix_fill(gradient, 9); /* what was there before is nobody's business */
     double share = case_number("share");

@@ -24,16 +24,13 @@ static dataset images_of(arena *a)
 {
     size_t count;
     matrix pixels = case_matrix(a, "images"); /* pixels x images */
-    const double *labels = case_numbers(a, "labels", &count);
     dataset d = {.count = pixels.cols, .height = 1, .width = pixels.rows};
     d.pixels = arena_alloc(a, matrix_size(pixels), 1);
-    d.labels = arena_alloc(a, count, 1);
-    for (int j = 0; j < pixels.cols; j++) {
-        d.labels[j] = (uint8_t)labels[j];
+    d.labels = case_bytes(a, "labels", &count);
+    for (int j = 0; j < pixels.cols; j++)
         for (int i = 0; i < pixels.rows; i++)
             d.pixels[(size_t)j * (size_t)pixels.rows + (size_t)i] =
                 (uint8_t)AT(pixels, i, j);
-    }
     return d;
 }
 
