@@ -12,13 +12,13 @@ import memory
 import pieces
 import rehearse
 import starters
+from compiling import TOGETHER
 from exercises_lib import ROOT, SLUG, SOLUTIONS, in_order, load, slugs
 from running_cases import write_cases
 from student import hints
 from test_static import INCLUDES, assert_silent, tool
 
 SLUGS = slugs()
-WRONG = [(path.parents[1].name, path.stem) for path in sorted(SOLUTIONS.glob("*/wrong/*.c"))]
 LEAST_WRONG, HINTS, LEAST_PER_CHAPTER, LEAST_IN_ALL = 3, 3, 5, 30
 exercise_of = lru_cache(maxsize=None)(load)
 needs_valgrind = pytest.mark.skipif(not memory.available(), reason="valgrind is not installed")
@@ -55,19 +55,32 @@ def test_no_strays():
 
 @needs_valgrind
 @pytest.mark.parametrize("slug", SLUGS)
-def test_solution_has_full_marks(slug):
-    assert_none(rehearse.of_solution(exercise_of(slug)))
+def test_solution_starter_and_mistakes(slug):
+    """The solution has full marks; the starter compiles without a warning and fails every test; each
+    wrong solution loses the points that it says, and no others, and is told its mistake."""
+    exercise = exercise_of(slug)
+    names = [test.name for test in exercise.tests]
+    for wrong in pieces.wrong_solutions(exercise):
+        unknown = [name for name in wrong.fails if name not in names]
+        assert not unknown, f"{wrong.path}: no test is called {unknown}"
+    assert_none(rehearse.problems(exercise))
 
 
 @needs_valgrind
-@pytest.mark.parametrize("slug", SLUGS)
-def test_solution_is_clean_under_valgrind(slug):
-    """On the public cases of all its tests, not only where memory is scored."""
-    exercise = exercise_of(slug)
-    cases = [case for test in exercise.public_tests for case in rehearse.questions(slug)[test.name][0]]
-    run, mistakes = memory.run_watched(exercise, rehearse.solution_program(slug), cases, 60)
-    assert run.done, run.printed
-    assert not mistakes
+@pytest.mark.parametrize("chapter", range(1, 7))
+def test_solutions_are_clean_under_valgrind(chapter):
+    """On the public cases of all their tests, not only where memory is scored."""
+    exercises = [exercise_of(slug) for slug in SLUGS if int(slug[:2]) == chapter]
+    cases = [[case for test in exercise.public_tests for case in rehearse.questions(exercise.slug)[test.name][0]]
+             for exercise in exercises]
+    programs = [rehearse.solution_program(exercise.slug) for exercise in exercises]
+    together = memory.run_together(TOGETHER, programs, cases, 60)
+    for exercise, program, asked, answers in zip(exercises, programs, cases, together):
+        if answers is None:  # why?
+            run, mistakes = memory.run_watched(exercise, program, asked, 60)
+            assert run.done and not mistakes, f"{exercise.slug}: {run.printed} {mistakes}"
+        else:
+            assert len(answers) == len(asked)
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -77,22 +90,6 @@ def test_solution_is_what_the_book_shows(slug):
     solution, source = pieces.solution_text(exercise), ROOT / exercise.source
     for name in exercise.functions:
         assert "\n".join(pieces.text_of(source, name)) in solution
-
-
-@needs_valgrind
-@pytest.mark.parametrize("slug", SLUGS)
-def test_starter_compiles_and_fails_every_test(slug):
-    assert_none(rehearse.of_starter(exercise_of(slug)))
-
-
-@needs_valgrind
-@pytest.mark.parametrize("slug, name", WRONG)
-def test_wrong_solution_loses_its_points(slug, name):
-    exercise = exercise_of(slug)
-    wrong = pieces.read_wrong(exercise.folder / "wrong" / f"{name}.c")
-    unknown = [name for name in wrong.fails if name not in [test.name for test in exercise.tests]]
-    assert not unknown, f"{wrong.path}: no test is called {unknown}"
-    assert_none(rehearse.of_wrong(exercise, wrong))
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -134,9 +131,11 @@ EXTENSIONS = [path for path in C_FILES if path.suffix == ".c" and path.name != "
               and path.parent.name != "wrong"]
 
 
-@pytest.mark.parametrize("source", C_FILES, ids=str)
-def test_format(source):
-    assert_silent(tool("clang-format"), "--dry-run", "-Werror", source)
+@pytest.mark.parametrize("slug", SLUGS)
+def test_format(slug):
+    files = [path for path in C_FILES if path.parts[1] == slug]
+    assert len(files) > LEAST_WRONG
+    assert_silent(tool("clang-format"), "--dry-run", "-Werror", *files)
 
 
 @pytest.mark.parametrize("source", EXTENSIONS, ids=str)

@@ -20,11 +20,11 @@ from exercises_lib import ROOT, Exercise
 from messages import case_lines
 from pieces import starter_text
 from rehearse import solution_program
-from running_cases import Run, run_cases
+from running_cases import run_cases
 from sandbox import Sandbox
-from scoring import judge, judge_all, none_built
+from scoring import judge, none_built
 from submissions import shown
-from testing import expected_answers, try_test
+from testing import expected_answers, try_tests, watch_together
 
 PRINTED = 2000       # characters that a report shows of what a program printed
 SAID = 4000          # and of what the compiler said
@@ -92,7 +92,7 @@ def grade(submission, paper, desk):
     try:
         for attempt in attempts:
             step(begin, [attempt], paper, desk)
-        step(watch_together, attempts, paper, desk)
+        step(watch, attempts, paper, desk)
         for attempt in attempts:
             step(finish, [attempt], paper, desk)
     finally:
@@ -170,32 +170,29 @@ def passed_together(exercise, program, asked, prefix, folder):
     return {name: result for name, result in results.items() if result.passed}
 
 
-def watch_together(*attempts, paper, desk):
-    """The tests of memory of all exercises under one valgrind. Who is not without fault there is tried
-    alone. A hidden test is not among them: its cases are for its own exercise's program only."""
+def watch(*attempts, paper, desk):
+    """The tests of memory of all exercises. A hidden one is not among them: its cases are for its own
+    exercise's program only."""
     found = [(attempt, test) for attempt in attempts for test in attempt.exercise.tests
              if test.name in attempt.unwatched and not test.hidden
              and all(name in attempt.passed for name in test.needed)]
-    together = desk.kit / compiling.TOGETHER.relative_to(ROOT)
-    if len(found) < 2 or not together.exists():
+    if not found:
         return
-    questions_of = [paper.questions[attempt.exercise.slug][test.name] for attempt, test in found]
-    folders = [attempt.folder for attempt, _ in found]
-    answers = memory.run_together(
-        together, [attempt.program for attempt, _ in found], [cases for cases, _ in questions_of],
-        min(test.limit for _, test in found), words(found[0][0], desk, together, *folders[1:]), folders[0])
-    for (attempt, test), (cases, expected), own in zip(found, questions_of, answers):
-        result = attempt.unwatched[test.name]
-        if own is not None and judge(attempt.exercise, test, cases, expected, Run(own, True, 0)).passed:
-            attempt.passed[test.name] = result
+    trials = [(attempt.exercise, attempt.program, test, *paper.questions[attempt.exercise.slug][test.name])
+              for attempt, test in found]
+    first, *others = [attempt for attempt, _ in found]
+    together = desk.kit / compiling.TOGETHER.relative_to(ROOT)
+    prefix = words(first, desk, together, *(attempt.folder for attempt in others))
+    for (attempt, test), result in zip(found, watch_together(together, trials, prefix, first.folder)):
+        if result:
+            attempt.passed[test.name] = attempt.unwatched[test.name]  # with what it printed itself
 
 
 def finish(attempt, paper, desk):
     """Tries alone what did not pass together."""
-    asked = paper.questions[attempt.exercise.slug]
-    attempt.results = judge_all(
-        attempt.exercise, attempt.exercise.tests, lambda test: attempt.passed.get(test.name) or try_test(
-            attempt.exercise, attempt.program, test, *asked[test.name], words(attempt, desk), attempt.folder))
+    attempt.results = try_tests(attempt.exercise, attempt.program, attempt.exercise.tests,
+                                paper.questions[attempt.exercise.slug], words(attempt, desk), attempt.folder,
+                                attempt.passed)
 
 
 def record_of_exercise(attempt):

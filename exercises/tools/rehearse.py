@@ -14,10 +14,11 @@ from functools import lru_cache
 from pathlib import Path
 
 import pieces
-from compiling import BUILD, Built, build, newest, parts
+from compiling import BUILD, TOGETHER, Built, build, newest, parts
 from exercises_lib import ROOT, ExerciseError, load, slugs
-from scoring import BLOCKED, FAILED
-from testing import expected_answers, try_tests
+from running_cases import run_cases
+from scoring import BLOCKED, FAILED, judge
+from testing import expected_answers, try_tests, watch_together
 
 
 @dataclass(frozen=True)
@@ -73,45 +74,50 @@ def questions(slug, seed="public"):
             for test in exercise.tests}
 
 
-def rehearse(exercise, name, text):
+def rehearse(exercise, name, text, passed=()):
     found = built(exercise, name, text)
     if not found.ok:
         return Rehearsal(found.said, ())
     return Rehearsal(found.said, tuple(try_tests(exercise, found.program, exercise.tests,
-                                                 questions(exercise.slug))))
+                                                 questions(exercise.slug), passed=passed)))
 
 
-def solution(exercise):
-    return rehearse(exercise, "solution", pieces.solution_text(exercise))
-
-
-def starter(exercise):
-    return rehearse(exercise, "starter", pieces.starter_text(exercise))
-
-
-def mistaken(exercise, wrong):
-    return rehearse(exercise, f"wrong-{wrong.name}", pieces.wrong_text(exercise, wrong))
+def watched(exercise, texts):
+    """{name: {test: Result}}: the tests of memory that TEXTS, {name: text}, pass, all under one valgrind."""
+    trials, names = [], []
+    for name, text in texts.items():
+        program = built(exercise, name, text).program
+        for test in exercise.tests if program else ():
+            asked = questions(exercise.slug)[test.name]
+            if test.memory and judge(exercise, test, *asked, run_cases(program, asked[0], test.limit)).passed:
+                trials.append((exercise, program, test, *asked))
+                names.append(name)
+    found = {name: {} for name in texts}
+    for name, result in zip(names, watch_together(TOGETHER, trials)):
+        found[name] |= {result.test: result} if result else {}
+    return found
 
 
 # ---- what is to be said about them -----------------------------------------------------------
 
-def of_solution(exercise):
-    """What is wrong with the solution, as sentences."""
-    tried = solution(exercise)
+def of_solution(exercise, passed=()):
+    """What is wrong with the solution, as sentences. PASSED: tests whose Results are known, here and
+    below."""
+    tried = rehearse(exercise, "solution", pieces.solution_text(exercise), passed)
     lost = [result for result in tried.results if not result.passed]
     return [f"the solution loses '{r.test}': {r.reason} {r.diagnosis} {r.printed}" for r in lost]
 
 
-def of_starter(exercise):
-    tried = starter(exercise)
+def of_starter(exercise, passed=()):
+    tried = rehearse(exercise, "starter", pieces.starter_text(exercise), passed)
     if not tried.results or tried.said:
         return [f"the starter does not compile without warnings:\n{tried.said}"]
     return [f"the starter passes '{result.test}'" for result in tried.results
             if result.passed and result.most]
 
 
-def of_wrong(exercise, wrong):
-    tried = mistaken(exercise, wrong)
+def of_wrong(exercise, wrong, passed=()):
+    tried = rehearse(exercise, f"wrong-{wrong.name}", pieces.wrong_text(exercise, wrong), passed)
     if not tried.results:
         return [f"{wrong.name} does not compile:\n{tried.said}"]
     lost, named = set(tried.names(FAILED)), set(wrong.fails)
@@ -125,9 +131,13 @@ def of_wrong(exercise, wrong):
 
 
 def problems(exercise):
-    found = of_solution(exercise) + of_starter(exercise)
-    for wrong in pieces.wrong_solutions(exercise):
-        found += of_wrong(exercise, wrong)
+    mistakes = pieces.wrong_solutions(exercise)
+    texts = {f"wrong-{wrong.name}": pieces.wrong_text(exercise, wrong) for wrong in mistakes}
+    known = watched(exercise, {"solution": pieces.solution_text(exercise),
+                               "starter": pieces.starter_text(exercise), **texts})
+    found = of_solution(exercise, known["solution"]) + of_starter(exercise, known["starter"])
+    for wrong in mistakes:
+        found += of_wrong(exercise, wrong, known[f"wrong-{wrong.name}"])
     return found
 
 

@@ -1,8 +1,8 @@
 """One program, some tests: what a student's loop and the grader both do."""
 from pathlib import Path
 
-from memory import available, run_watched
-from running_cases import run_cases
+from memory import available, run_together, run_watched
+from running_cases import Run, run_cases
 from scoring import judge, judge_all
 
 UNEXPLAINED = ("", "crash")  # kinds of failures of which valgrind may know more
@@ -32,10 +32,26 @@ def blame_line(exercise, program, test, result, prefix, folder):
         result.diagnosis = culprit.sentence
 
 
-def try_tests(exercise, program, tests, questions, prefix=(), folder=None):
-    """The Results of TESTS; questions maps a test's name to (cases, expected answers)."""
-    return judge_all(exercise, tests, lambda test: try_test(
+def try_tests(exercise, program, tests, questions, prefix=(), folder=None, passed=()):
+    """The Results of TESTS; questions maps a test's name to (cases, expected answers). Of the tests in
+    PASSED, {name: Result}, the outcome is known."""
+    passed = dict(passed)
+    return judge_all(exercise, tests, lambda test: passed.get(test.name) or try_test(
         exercise, Path(program), test, *questions[test.name], prefix, folder))
+
+
+def watch_together(together, trials, prefix=(), folder=None):
+    """The Results of tests of memory that pass under one valgrind: a list for TRIALS (exercise, program,
+    test, cases, expected answers), whose cases are known to pass without it. None where it is not without
+    fault: that is to be tried alone. TOGETHER is the program that runs the others."""
+    if len(trials) < 2 or not together.exists():
+        return [None] * len(trials)
+    found = run_together(together, [program for _, program, *_ in trials],
+                         [cases for *_, cases, _ in trials], min(test.limit for _, _, test, *_ in trials),
+                         prefix, folder)
+    results = [judge(exercise, test, cases, expected, Run(answers or [], True, 0))
+               for (exercise, _, test, cases, expected), answers in zip(trials, found)]
+    return [result if result.passed else None for result in results]
 
 
 def expected_answers(exercise, solution, cases, test):
