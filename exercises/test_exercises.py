@@ -71,7 +71,7 @@ def test_solution_starter_and_mistakes(slug):
 def test_solutions_are_clean_under_valgrind(chapter):
     """On the public cases of all their tests, not only where memory is scored."""
     exercises = [exercise_of(slug) for slug in SLUGS if int(slug[:2]) == chapter]
-    cases = [[case for test in exercise.public_tests for case in rehearse.questions(exercise.slug)[test.name][0]]
+    cases = [[case for test in exercise.public_tests for case in test.all_cases(exercise.slug)]
              for exercise in exercises]
     programs = [rehearse.solution_program(exercise.slug) for exercise in exercises]
     together = memory.run_together(TOGETHER, programs, cases, 60)

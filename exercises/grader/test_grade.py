@@ -139,8 +139,7 @@ def test_hidden_tests_can_stay_hidden_on_gradescope(graded):
 SEVERAL = ["01-largest", SLUG, "01-softmax"]
 # Right but for what it does under valgrind.
 SPOILERS = {"leaks": "if (c.rows == 1) { char *volatile p = malloc(5); p = 0; }",
-            "ends": "if (getenv(\"LD_PRELOAD\") != NULL) exit(0);",
-            "hangs": "for (; getenv(\"LD_PRELOAD\") != NULL;) ;"}
+            "ends": "if (getenv(\"LD_PRELOAD\") != NULL) exit(0);"}
 
 
 def test_a_mistake_with_memory_costs_no_other_exercise_its_points(tmp_path):
@@ -153,7 +152,8 @@ def test_a_mistake_with_memory_costs_no_other_exercise_its_points(tmp_path):
             target = folder / name / exercise.slug / exercise.file
             target.parent.mkdir(parents=True)
             if exercise.slug == SLUG and name != "right":
-                text = "#include <stdlib.h>\n" + text.replace("matrix b)\n{", f"matrix b)\n{{\n{SPOILERS[name]}", 1)
+                text = text.replace("matrix b)\n{", f"matrix b)\n{{\n{SPOILERS[name]}", 1)
+                text = f"#include <stdlib.h>\n{text}"
             target.write_text(text, encoding="utf-8")
     words = command(folder, out)
     words[words.index(SLUG)] = " ".join(SEVERAL)

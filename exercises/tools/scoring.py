@@ -69,16 +69,16 @@ CRASHES = {"SIGSEGV": "it read or wrote memory that is not its own (segmentation
 def how_it_ended(run, test):
     """(kind, sentence) of a program that did not go through all cases; ("", "") if it did."""
     case = f"in case {len(run.answers) + 1}"
+    processor = processor_seconds(test.limit)
+    too_long = f"not done after {test.limit:g} seconds, or {processor} of processor time, {case}: an endless loop?"
     if run.stopped == "time":
-        return "time-out", f"not done after {test.limit:g} seconds, {case}: an endless loop?"
+        return "time-out", too_long
     if run.stopped == "output":
         return "output", f"it printed or answered far too much, {case}"
     if run.status is not None and (run.status < 0 or run.status > 128):
         name = signal_name(-run.status if run.status < 0 else run.status - 128)
         if name == "SIGXCPU":
-            seconds = processor_seconds(test.limit)
-            return "time-out", (f"not done after {seconds} second{'s' * (seconds != 1)} of processor time, "
-                                f"{case}: an endless loop?")
+            return "time-out", too_long
         return "crash", f"it crashed {case}: {CRASHES.get(name, name)}"
     if not run.done:
         return "exit", f"it ended {case} before it had answered (exit status {run.status})"
