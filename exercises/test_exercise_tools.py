@@ -437,8 +437,8 @@ SPOILERS = {
     "crashes": "if (getenv(\"LD_PRELOAD\") != NULL) abort();",  # under valgrind only
     "exits": "if (getenv(\"LD_PRELOAD\") != NULL) exit(0);",
     "reads on": "if (getenv(\"LD_PRELOAD\") != NULL) while (getchar() != EOF) ;",
-    "answers for another": "if (getenv(\"LD_PRELOAD\") != NULL && write(3, \"case\\ndone\\n\", 10) < 0) "
-                           "abort();"}
+    "answers for another": "static int told; if (getenv(\"LD_PRELOAD\") != NULL && told++ == 0 && "
+                           "write(3, \"case\\ndone\\n\", 10) < 0) abort();"}
 
 
 @needs_valgrind

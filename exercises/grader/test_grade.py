@@ -142,6 +142,16 @@ SPOILERS = {"leaks": "if (c.rows == 1) { char *volatile p = malloc(5); p = 0; }"
             "ends": "if (getenv(\"LD_PRELOAD\") != NULL) exit(0);"}
 
 
+def test_what_fails_together_is_tried_alone(tmp_path):
+    """Right for ten calls of its process, which are all that any test makes."""
+    folder, out = tmp_path / "handed in", tmp_path / "out"
+    assert max(len(test.all_cases(SLUG)) for test in EXERCISE.tests) == 10
+    tires = "static int calls;\n    if (calls++ == 10)\n        return;"
+    hand_in(folder, ann=pieces.solution_text(EXERCISE).replace("matrix b)\n{", f"matrix b)\n{{\n    {tires}", 1))
+    assert run(folder, out).returncode == 0
+    assert record(out, "ann")["own"]["score"] == FULL
+
+
 def test_a_mistake_with_memory_costs_no_other_exercise_its_points(tmp_path):
     """The tests of memory of a submission run in one process: what goes wrong there is its own exercise's."""
     folder, out = tmp_path / "handed in", tmp_path / "out"
