@@ -3,8 +3,6 @@
 browser/check.mjs says, a sentence a line, what is wrong with a page. The tests on small pages,
 each with one thing wrong, show that it would.
 """
-import contextlib
-import fcntl
 import glob
 import os
 import shutil
@@ -15,10 +13,9 @@ import pytest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
-from test_book import Book  # noqa: E402
+from test_book import REAL, Book, make_real  # noqa: E402
 
 ROOT = os.path.dirname(HERE)
-OUT = os.path.join(ROOT, "build", "check", "book")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -40,23 +37,10 @@ CHAPTERS = sorted(os.path.basename(os.path.dirname(p))
 PAGES = [*names("front", "*.md"), *CHAPTERS, *names("back", "*.md"), "code/common/arena.h"]
 
 
-@contextlib.contextmanager
-def alone(path):
-    """One process at a time; tests run in several."""
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "w", encoding="utf-8") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
 @pytest.fixture(scope="module")
 def book():
-    """The pages; made once for all tests and processes, and only as far as they changed."""
-    with alone(OUT + ".lock"):
-        run = subprocess.run(["make", "-C", HERE, "html", f"OUT={OUT}", f"PYTHON={sys.executable}"],
-                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert run.returncode == 0, run.stdout
-    return OUT
+    make_real("html")
+    return REAL
 
 
 def check(page, patience="60000"):
@@ -86,6 +70,9 @@ AT_REST = [
      "asks another host: http://127.0.0.1:9/x.png"),
     ("</body>", '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="></body>', "axe, image-alt: 1 times"),
     ("<h2", '<p style="color: #777; background: #888">Grey.</p><h2', "axe, color-contrast"),
+    ('<rect class="box"', '<text y="5" font-size="0.3">tiny</text><rect class="box"', 'fig-box: "tiny" is '),
+    ('<rect class="box"', '<text x="19" y="5" font-size="3">long</text><rect class="box"',
+     'fig-box: "long" sticks out of its drawing'),
     ("<h1", "<div id=late></div><script>setTimeout(() => { late.style.height = '300px' }, 50)</script><h1",
      "the layout shifts while the page loads")]
 IN_USE = [

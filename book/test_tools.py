@@ -101,6 +101,13 @@ def test_drawings_that_are_refused(text, sentence):
     assert sentence in str(stop.value)
 
 
+@pytest.mark.parametrize("width, size, least", [(540, 16, None), (600, 15, "440px"), (600, 17.5, None)])
+def test_drawings_whose_text_is_small_say_how_wide_they_must_be(width, size, least):
+    drawing = figure.convert("fig-a", f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 90">'
+                             f'<g font-size="{size}"><text>x<tspan font-size="8">1</tspan></text></g></svg>', "a.svg")
+    assert re.findall(r"--least: (\w+)", drawing) == ([least] if least else [])
+
+
 def test_a_broken_link_and_a_foreign_picture_are_found(tmp_path):
     (tmp_path / "a.html").write_text(
         '<p id="x"></p><p id="x"></p><a href="b.html">b</a><a href="#y">y</a>'

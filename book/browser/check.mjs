@@ -44,6 +44,7 @@ async function look(page, url, width, say) {
   const found = async (sentences) => (await sentences).forEach(say(theme));
   await found(pages.layoutShift(page));
   await found(pages.overflow(page));
+  if (width === 390) await found(pages.figureText(page));
   theme = second;
   await page.emulateMedia({ colorScheme: second });
   await found(pages.overflow(page));

@@ -48,6 +48,27 @@ export async function overflow(page) {
   });
 }
 
+// Text in figures that is too small to read, but for indices; and what is cut off at a drawing's edge.
+const LEAST_TEXT = 11; // pixels
+export async function figureText(page) {
+  return page.evaluate((least) => {
+    const wrong = [];
+    for (const svg of document.querySelectorAll(".figure svg")) {
+      const edge = svg.getBoundingClientRect();
+      if (edge.width === 0) continue;
+      const figure = svg.closest(".figure").id;
+      for (const text of svg.querySelectorAll("text")) {
+        const matrix = text.getScreenCTM(), box = text.getBoundingClientRect();
+        const size = parseFloat(getComputedStyle(text).fontSize) * Math.hypot(matrix.a, matrix.b);
+        if (size < least - 0.05) wrong.push(`${figure}: "${text.textContent}" is ${size.toFixed(1)} pixels high`);
+        if (box.left < edge.left - 2 || box.right > edge.right + 2 || box.top < edge.top - 4 || box.bottom > edge.bottom + 4)
+          wrong.push(`${figure}: "${text.textContent}" sticks out of its drawing`);
+      }
+    }
+    return wrong.slice(0, 5);
+  }, LEAST_TEXT);
+}
+
 // Axe needs most of its time for code, token by token, and its colours are the same in all
 // listings: the first few stand for the rest, which is emptied. The page is of no use after that.
 const LISTINGS = 4;

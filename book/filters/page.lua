@@ -78,9 +78,22 @@ local function listing(div)
   caption:extend({ copy_button, pandoc.Space(), anchor })
 end
 
+-- A drawing stands in a frame, in which it scrolls where it would become too small to read.
+local function framed(block)
+  if block.t == 'Div' and block.classes:includes('play-still') then
+    block.content = pandoc.List(block.content):map(framed)
+  elseif block.t == 'Plain' and block.content[1].t == 'RawInline' then
+    return pandoc.Div({ block }, pandoc.Attr('', { 'drawn' }))
+  end
+  return block
+end
+
 local function figure(div)
-  local caption = div.content[2]
-  if div.identifier == '' or not caption.classes:includes('caption') then return end
+  div.content = pandoc.List(div.content):map(framed)
+  local caption = pandoc.List(div.content):find_if(function(block)
+    return block.t == 'Div' and block.classes:includes('caption')
+  end)
+  if div.identifier == '' or not caption then return end
   caption.content[1].content:extend({ pandoc.Space(), pandoc.Link(
     { pandoc.Str('#') }, '#' .. div.identifier, '',
     pandoc.Attr('', { 'anchor' }, { { 'aria-label', 'link to this figure' } })) })

@@ -12,9 +12,8 @@ import pytest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BOOK = os.path.dirname(HERE)
-ROOT = os.path.dirname(BOOK)
 sys.path.insert(0, BOOK)
-from test_book import Book, refused  # noqa: E402
+from test_book import REAL, Book, make_real, refused  # noqa: E402
 
 NEEDED = {"lualatex": "LuaLaTeX", "makeindex": "makeindex", "rsvg-convert": "rsvg-convert",
           "pdffonts": "pdffonts (poppler-utils)", "pdftotext": "pdftotext (poppler-utils)"}
@@ -147,14 +146,12 @@ def words_and_lines(path):
     return words, lines
 
 
-def test_the_real_book(tmp_path):
-    run = subprocess.run(["make", "-C", BOOK, f"OUT={tmp_path}/book", f"PYTHON={sys.executable}",
-                          "pdf"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert run.returncode == 0, run.stdout
-    pdf = f"{tmp_path}/book/eight-thousand-weights.pdf"
+def test_the_real_book():
+    make_real("pdf")
+    pdf = f"{REAL}/eight-thousand-weights.pdf"
     assert fonts_outside(pdf) == []
     text = squeezed(printed("pdftotext", "-layout", pdf, "-")) + squeezed(printed("pdftotext", pdf, "-"))
-    pages = [path for path in glob.glob(f"{tmp_path}/book-parts/pages/*.json")
+    pages = [path for path in glob.glob(f"{REAL}-parts/pages/*.json")
              if os.path.basename(path) not in ("index.json", "book-index.json")]
     assert len(pages) > 10
     lost = {os.path.basename(path): [part for part in [*words, *lines]

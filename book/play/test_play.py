@@ -18,8 +18,8 @@ sys.path[:0] = [str(HERE.parent), str(HERE), str(ROOT / "common" / "tools")]
 import bundle
 import experiment
 import idx
-from building import CHECK, built, locked
-from test_book import Book, refused
+from building import CHECK, built
+from test_book import Book, make_real, refused
 
 OUT = CHECK / "book"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
@@ -27,20 +27,10 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 MOVING = ["chance", "learning-rate", "pulls", "percentile", "bits", "features", "three-tables"]
 
 
-def make(*targets):
-    with locked("book"):
-        run = subprocess.run(["make", "-s", "-C", str(HERE.parent), f"OUT={OUT}",
-                              f"PYTHON={sys.executable}", *map(str, targets)],
-                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                             check=False)
-    assert run.returncode == 0, run.stdout
-    return run.stdout
-
-
 @pytest.fixture(scope="module")
 def pages():
     """The whole book's pages."""
-    if "stand still" in make("html"):
+    if "stand still" in make_real("html"):
         pytest.skip("no clang for WebAssembly, with lld and wasi-libc")
     return OUT
 
@@ -156,7 +146,7 @@ def in_node(pages, images, tmp_path):
 
 def native(name):
     path = Path(f"{OUT}-parts") / "play" / f"{name}.so"
-    make(path)
+    make_real(path)
     return ctypes.CDLL(str(path))
 
 

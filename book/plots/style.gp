@@ -1,7 +1,8 @@
 # What all plots share; figure.py runs it before each script. The colours stand for the style
 # sheet's --series-1 to --series-6 (figure.py's SERIES): told apart by the colour-blind, and
-# each with a dash and a mark of its own, so that no plot depends on colour alone.
-set terminal svg size 600,360 dynamic enhanced font ",15" linewidth 1 butt
+# each with a dash and a mark of its own, so that no plot depends on colour alone. A telephone
+# shows these 540 units on some 380 pixels: text of 16 is then 11 pixels high, and may be no smaller.
+set terminal svg size 540,350 dynamic enhanced font ",16" linewidth 1 butt
 set encoding utf8
 set datafile separator comma
 set datafile missing ""

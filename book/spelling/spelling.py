@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks the spelling of the book's prose with aspell: British English with -ize.
 
-    spelling.py [FILE.md ...]     left out: every page of the book, and the READMEs
+    spelling.py [FILE.md ...]     left out: every page of the book with its exercises, and the READMEs
     spelling.py --unknown         prints unknown words alone, one a line
 
 Code, formulas, figures from results and citations are not prose. Words of the trade and names
@@ -24,6 +24,7 @@ DICTIONARY = "en_GB-ize"
 READER = "markdown-implicit_figures-example_lists"
 PAGES = ("README.md", "datasets/README.md", "book/README.md", "book/front/*.md", "book/back/*.md",
          "chapters/*/*.md")
+EXERCISES = ("exercises/*/task.md", "solutions/*/hints.md")
 
 # Elements without prose, and attributes with prose.
 SKIPPED = {"Code", "CodeBlock", "Math", "RawInline", "RawBlock", "Cite"}
@@ -42,9 +43,17 @@ def missing():
     return ""
 
 
+def found(patterns):
+    return sorted({path for pattern in patterns for path in glob.glob(os.path.join(ROOT, pattern))})
+
+
 def pages():
-    found = [path for pattern in PAGES for path in glob.glob(os.path.join(ROOT, pattern))]
-    return sorted(set(found))
+    """What is read at a time: a page, or all exercises of a chapter. Each is a tuple of paths."""
+    tasks = {}
+    for path in found(EXERCISES):
+        chapter = os.path.basename(os.path.dirname(path))[:2]
+        tasks.setdefault(chapter, []).append(path)
+    return [(path,) for path in found(PAGES)] + [tuple(paths) for paths in tasks.values()]
 
 
 def spoken(attributes):
@@ -84,8 +93,8 @@ def prose(node, parts):
 
 
 @functools.lru_cache(maxsize=None)
-def text_of(path):
-    run = subprocess.run(["pandoc", "-f", READER, "-t", "json", path], stdout=subprocess.PIPE,
+def text_of(page):
+    run = subprocess.run(["pandoc", "-f", READER, "-t", "json", *page], stdout=subprocess.PIPE,
                          check=True, text=True)
     document = json.loads(run.stdout)
     parts = []
@@ -111,31 +120,31 @@ def unknown_in(text, known):
     return set(run.stdout.split())
 
 
-def place(path, word):
+def place(page, word):
     """path:line of the first line that has the word."""
-    name = os.path.relpath(path, ROOT)
-    with open(path, encoding="utf-8") as stream:
-        for number, line in enumerate(stream, 1):
-            if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line.replace("’", "'")):
-                return f"{name}:{number}"
-    return name
+    for path in page:
+        with open(path, encoding="utf-8") as stream:
+            for number, line in enumerate(stream, 1):
+                if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", line.replace("’", "'")):
+                    return f"{os.path.relpath(path, ROOT)}:{number}"
+    return os.path.relpath(page[0], ROOT)
 
 
-def check(paths, known):
-    """Sentences about unknown words."""
+def check(read, known):
+    """Sentences about unknown words in pages."""
     problems = []
-    for path in paths:
-        for word in sorted(unknown_in(text_of(path), known)):
-            problems.append(f'{place(path, word)}: "{word}" is in no dictionary; a word of the '
+    for page in read:
+        for word in sorted(unknown_in(text_of(page), known)):
+            problems.append(f'{place(page, word)}: "{word}" is in no dictionary; a word of the '
                             f"trade goes into book/spelling/words.txt.")
     return problems
 
 
-def idle_words(paths, known):
+def idle_words(read, known):
     """Words of the list that no page needs."""
     needed = set()
-    for path in paths:
-        needed |= {word.lower() for word in unknown_in(text_of(path), [])}
+    for page in read:
+        needed |= {word.lower() for word in unknown_in(text_of(page), [])}
     return [word for word in known if word.lower() not in needed]
 
 
@@ -144,10 +153,10 @@ def main(arguments):
     if reason:
         sys.exit(f"spelling.py: {reason} (packages aspell and aspell-en)")
     if arguments == ["--unknown"]:
-        words = set().union(*(unknown_in(text_of(path), known_words()) for path in pages()))
+        words = set().union(*(unknown_in(text_of(page), known_words()) for page in pages()))
         print("\n".join(sorted(words)))
         return 0
-    problems = check(arguments or pages(), known_words())
+    problems = check([(path,) for path in arguments] or pages(), known_words())
     print("\n".join(problems) or "no unknown word")
     return 1 if problems else 0
 

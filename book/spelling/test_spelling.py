@@ -15,7 +15,7 @@ def page(tmp_path):
     def write(text):
         path = tmp_path / "page.md"
         path.write_text(text, encoding="utf-8")
-        return str(path)
+        return (str(path),)
     return write
 
 
@@ -39,8 +39,15 @@ def test_a_misspelt_word_is_found_wherever_it_stands(page, text):
 
 
 def test_the_place_of_a_word_is_told(page):
-    path = page("A batch.\n\nWe recieve it.\n")
-    assert spelling.check([path], [])[0].startswith(os.path.relpath(path, spelling.ROOT) + ":3: ")
+    [path] = page("A batch.\n\nWe recieve it.\n")
+    found = spelling.check([(spelling.WORDS, path)], spelling.known_words())
+    assert found[0].startswith(os.path.relpath(path, spelling.ROOT) + ":3: ")
+
+
+def test_exercises_are_read_by_chapter():
+    read = ["\n".join(page) for page in spelling.pages()]
+    assert sum("04-mask/task.md" in page and "04-mask/hints.md" in page for page in read) == 1
+    assert len(read) == len(set(read))
 
 
 def test_british_with_ize(page):

@@ -35,7 +35,7 @@
 
   // ---- boxes that scroll sideways can be reached and scrolled from the keyboard ----
 
-  each("pre, .listing-code, .table, math[display=block], .long-formula", function (box) {
+  each("pre, .listing-code, .table, .drawn, math[display=block], .long-formula", function (box) {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
   });
 

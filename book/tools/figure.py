@@ -30,6 +30,9 @@ HEAT_END = "#08519c"  # of style.gp's palette, which starts with white
 HEAT = 0.5  # the opacity of a heat map's far end: numbers on it stay readable in both themes
 PAINTS = ("fill", "stroke", "color")
 
+LEAST = 11  # pixels: the smallest text that is shown
+PHONE = 383  # pixels: how wide a figure is on a telephone of 390
+
 
 def fail(sentence):
     sys.exit(sentence)
@@ -153,6 +156,26 @@ def set_size(root, source):
         root.set("viewBox", f"0 0 {numbers[0][0]} {numbers[1][0]}")
 
 
+def smallest_text(element, size=None):
+    """The smallest size of text in `element`, but for indices; None: it has no text."""
+    size = float(element.attrib.get("font-size", size or 16))
+    sizes = [smallest_text(child, size) for child in element]
+    if element.tag == f"{{{SVG}}}text":
+        sizes = [size]
+    return min((s for s in sizes if s), default=None)
+
+
+def set_least_width(root):
+    """--least: how narrow the figure may become before its text is too small; without, a telephone
+    has the room."""
+    size = smallest_text(root)
+    if not size:
+        return
+    least = float(root.get("viewBox").split()[2]) * LEAST / size
+    if least > PHONE:
+        root.set("style", f"--least: {least:.0f}px")
+
+
 def convert(name, text, source):
     try:
         root = ET.fromstring(text)
@@ -173,6 +196,7 @@ def convert(name, text, source):
             element.text = None
             for child in element:
                 child.tail = None if child.tag != f"{{{SVG}}}tspan" else child.tail
+    set_least_width(root)
     ET.register_namespace("", SVG)
     ET.register_namespace("xlink", XLINK)
     return ET.tostring(root, encoding="unicode") + "\n"

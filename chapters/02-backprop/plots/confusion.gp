@@ -20,4 +20,4 @@ set yrange [9.5:-0.5]
 set cbrange [0:1.5 * shade(zero_max)]
 plot confusion skip 1 matrix every ::2 using ($1 - 2):2:(shade($3)) with image pixels, \
      for [digit = 0:9] confusion skip 1 using (digit):2:(column(3 + digit) > 0 ? \
-         sprintf("%d", column(3 + digit)) : "") with labels font ",13"
+         sprintf("%d", column(3 + digit)) : "") with labels font ",16"

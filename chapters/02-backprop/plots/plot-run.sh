@@ -20,7 +20,7 @@ done
 draw() {
     part=$run/$1.svg.part
     gnuplot "$here/../../../book/plots/style.gp" \
-        -e "set terminal svg size 600,360 dynamic enhanced font ',15' butt background rgb 'white'" \
+        -e "set terminal svg size 540,350 dynamic enhanced font ',16' butt background rgb 'white'" \
         -e "set output '$part'; $2" "$here/$1.gp"
     mv "$part" "$run/$1.svg"
     echo "$1.svg"

@@ -4,7 +4,7 @@ set ylabel "training accuracy (%)"
 set yrange [0:100]
 set xrange [-0.6:8.6]
 set xtics ("nothing" 0, "weights" 1, "gradients" 2, "activations" 3, "all" 4, "all,\nrounded" 5, \
-           "all,\nmasked" 6, "all,\ncalibrated" 7, "all,\nrepaired" 8) font ",12" rotate by -40
+           "all,\nmasked" 6, "all,\ncalibrated" 7, "all,\nrepaired" 8) font ",16" rotate by -40
 set grid noxtics
 set key outside top center horizontal
 set bmargin 6

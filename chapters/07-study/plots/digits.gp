@@ -1,6 +1,6 @@
 # F1 of each corrected model and digit, rate 0.5, 500 iterations: a heat map.
 set datafile columnheaders
-set terminal svg size 600,420 dynamic enhanced font ",15" linewidth 1 butt
+set terminal svg size 540,420 dynamic enhanced font ",16" linewidth 1 butt
 digits = "book/results/study_digits.csv"
 set key off
 unset grid
@@ -16,4 +16,4 @@ set yrange [10.5:-0.5]
 set cbrange [0:160]
 plot digits matrix every 1::1 skip 1 using ($1 - 1):2:3 with image pixels, \
      for [digit = 0:9] digits using (digit):1:(sprintf("%.0f", column(2 + digit))) \
-         with labels font ",13"
+         with labels font ",16"

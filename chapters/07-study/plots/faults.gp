@@ -1,6 +1,6 @@
 # One fault at a time, rate 0.5, 500 iterations: left out of all, and alone.
 set datafile columnheaders
-set terminal svg size 600,400 dynamic enhanced font ",15" linewidth 1 butt
+set terminal svg size 540,420 dynamic enhanced font ",16" linewidth 1 butt
 faults = "book/results/study_faults.csv"
 set xlabel "accuracy on the development set (%)"
 set xrange [0:100]

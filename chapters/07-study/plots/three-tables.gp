@@ -1,6 +1,6 @@
 # The table three times: each place of the report's as published, reproduced and corrected.
 set datafile columnheaders
-set terminal svg size 600,420 dynamic enhanced font ",15" linewidth 1 butt
+set terminal svg size 540,420 dynamic enhanced font ",16" linewidth 1 butt
 set ylabel "accuracy (%)"
 set xlabel "rate, iterations; in each, the rows of the table from the top"
 set xrange [-1.5:67.5]
