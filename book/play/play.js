@@ -157,6 +157,7 @@ var play = { data: {} };
 
   // A chart in an <svg>, in pixels of the page: text keeps its size on any screen.
   //     axis: {from, to, ticks: [numbers], label, text: number => string, log: true}
+  // The text of an upright axis is one line, that of the other may have several.
   play.chart = function (svg, x, y, margins) {
     var width = svg.clientWidth, height = svg.clientHeight;
     var room = Object.assign({ left: 46, right: 10, top: 24, bottom: 42 }, margins);
@@ -179,7 +180,9 @@ var play = { data: {} };
     });
     (x.ticks || []).forEach(function (v) {
       add(svg, "line", { class: "thin", x1: chart.x(v), x2: chart.x(v), y1: height - room.bottom, y2: height - room.bottom + 4 });
-      add(svg, "text", { x: chart.x(v), y: height - room.bottom + 18, "text-anchor": "middle" }, text(x, v));
+      text(x, v).split("\n").forEach(function (line, i) {
+        add(svg, "text", { x: chart.x(v), y: height - room.bottom + 18 + 15 * i, "text-anchor": "middle" }, line);
+      });
     });
     add(svg, "line", { class: "thin", x1: room.left, x2: width - room.right, y1: height - room.bottom, y2: height - room.bottom });
     if (x.label) add(svg, "text", { x: (room.left + width - room.right) / 2, y: height - 6, "text-anchor": "middle" }, x.label);

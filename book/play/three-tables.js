@@ -16,8 +16,8 @@ play.figure("three-tables", function (room) {
   }
   function draw() {
     var chart = play.chart(room.part("chart"),
-      { from: -0.5, to: 4.5, ticks: [0, 1, 2, 3, 4], text: function (i) { return names[i].text; } },
-      { from: 0, to: 100, ticks: [0, 25, 50, 75, 100], label: "accuracy (%)" }, { bottom: 28 });
+      { from: -0.5, to: 4.5, ticks: [0, 1, 2, 3, 4], text: function (i) { return names[i].text.replace(", ", "\n"); } },
+      { from: 0, to: 100, ticks: [0, 25, 50, 75, 100], label: "accuracy (%)" }, { bottom: 44 });
     names.forEach(function (s, i) {
       var cell = rows[model()][s.key];
       if (s.key === setting()) chart.bar(i - 0.45, i + 0.45, 100, "ink pale-band");

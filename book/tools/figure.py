@@ -208,11 +208,13 @@ def digest(path):
 
 
 def inputs(source):
-    """The figure's source, then the tables that a plot reads."""
+    """The figure's source, then the tables that a plot reads and the scripts that it loads."""
     if not source.endswith(".gp"):
         return [source]
     with open(source, encoding="utf-8") as stream:
-        return [source, *sorted(set(re.findall(r"book/results/[\w.-]+\.csv", stream.read())))]
+        text = stream.read()
+    return [source, *sorted(set(re.findall(r"book/results/[\w.-]+\.csv", text))),
+            *re.findall(r'^load "([^"]+)"', text, re.M)]
 
 
 def main(name, source, output, made):

@@ -4,7 +4,6 @@
 if (!exists("metrics")) metrics = "book/results/mlp_metrics.csv"
 if (!exists("curves")) curves = "train val"
 if (!exists("passes")) passes = "epoch"
-title_of(curve) = curve eq "val" ? "validation" : "training"
 
 set datafile columnheaders
 stats metrics using "epoch" name "epoch" nooutput
@@ -16,11 +15,14 @@ set rmargin 2
 set ylabel "loss"
 set yrange [0:*]
 set key off
+set tmargin at screen 0.88
+set bmargin at screen 0.24
 plot for [i = 1:words(curves)] metrics using "epoch":(column(word(curves, i) . "_loss")) \
     with lines linetype i
 set ylabel "accuracy (%)"
 set yrange [*:100]
-set key on bottom right
 plot for [i = 1:words(curves)] metrics using "epoch":(100 * column(word(curves, i) . "_acc")) \
-    with lines linetype i title title_of(word(curves, i))
+    with lines linetype i
+titles = curves eq "train" ? "training" : "training validation"
+load "book/plots/key.gp"
 unset multiplot

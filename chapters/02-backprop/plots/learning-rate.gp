@@ -3,6 +3,7 @@ set datafile columnheaders
 set xlabel "iteration"
 set ylabel "loss"
 set yrange [0:4.5]
+set xtics 50
 set key outside right
 table = "book/results/learning_rates.csv"
 plot table using "iteration":"rate_0.01" with lines linetype 6 title "0.01", \

@@ -16,10 +16,11 @@ for table in metrics classes test_confusion; do
     fi
 done
 
+cd "$here/../../.."
 # draw NAME SETTINGS: NAME.svg in the run's directory, whole or not at all.
 draw() {
     part=$run/$1.svg.part
-    gnuplot "$here/../../../book/plots/style.gp" \
+    gnuplot book/plots/style.gp \
         -e "set terminal svg size 540,350 dynamic enhanced font ',16' butt background rgb 'white'" \
         -e "set output '$part'; $2" "$here/$1.gp"
     mv "$part" "$run/$1.svg"

@@ -6,14 +6,17 @@ set xlabel "epoch"
 set xrange [0:21]
 set yrange [88:97]
 set xtics 5
-set key bottom right samplen 1.5 spacing 1
+set key off
+set tmargin at screen 0.82
+set bmargin at screen 0.24
 set rmargin 2
 set ylabel "validation accuracy (%)"
 losses = "cross-entropy smoothing mse hinge focal"
 set label 1 "rates chosen anew" at graph 0.06, 0.95
 plot for [name in losses] "book/results/losses_wrong_epochs.csv" using "epoch":name \
-    with lines title name
+    with lines
 set label 1 "rates as before"
-set key off
 plot for [name in losses] "book/results/losses_unwarned_epochs.csv" using "epoch":name with lines
+titles = losses
+load "book/plots/key.gp"
 unset multiplot

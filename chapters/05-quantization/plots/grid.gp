@@ -1,5 +1,6 @@
 # Training accuracy with parts of the network on the report's grid, and with its faults put right.
 set datafile columnheaders
+set terminal svg size 540,400 dynamic enhanced font ",16" linewidth 1 butt
 set ylabel "training accuracy (%)"
 set yrange [0:100]
 set xrange [-0.6:8.6]

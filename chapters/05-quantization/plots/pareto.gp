@@ -3,7 +3,7 @@ set datafile columnheaders
 set xlabel "bytes of the file"
 set ylabel "test accuracy (%)"
 set logscale x
-set xtics ("5 k" 5e3, "10 k" 1e4, "20 k" 2e4, "50 k" 5e4, "100 k" 1e5, "200 k" 2e5, "400 k" 4e5)
+set xtics ("5 k" 5e3, "10 k" 1e4, "20 k" 2e4, "50 k" 5e4, "100 k" 1e5, "400 k" 4e5)
 set yrange [90:99]
 set key bottom right
 plot "book/results/pareto_dense.csv" using "bytes":"accuracy" with points linetype 1 pointsize 1 title "floats", \

@@ -5,7 +5,7 @@ set ylabel "test accuracy (%)"
 set xrange [8.2:1.8]
 set xtics 1
 set yrange [80:100]
-set key bottom left
+set key bottom left Left reverse samplen 2
 sweep = "book/results/quantization_sweep.csv"
 plot sweep using "bits":"report_tensor_min_max" with linespoints linetype 6 title "report's grid", \
      sweep using "bits":"rounded_tensor_min_max" with linespoints linetype 5 title "rounded grid", \
