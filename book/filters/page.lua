@@ -164,6 +164,30 @@ local function formula(math)
   return pandoc.Span({ math }, pandoc.Attr('', { 'long-formula' }))
 end
 
+-- No line may begin with the comma after a formula, or end with the bracket before it.
+local function is_formula(inline)
+  return inline and (inline.t == 'Math' and inline.mathtype == 'InlineMath'
+                     or inline.t == 'Span' and inline.classes:includes('long-formula'))
+end
+
+local function glued(inlines)
+  local result = pandoc.List()
+  for i, inline in ipairs(inlines) do
+    local before = inlines[i - 1]
+    local joins = is_formula(before) and inline.t == 'Str' and inline.text:match('^[,.;:?!)%]’”]')
+                  or is_formula(inline) and before and before.t == 'Str' and before.text:match('[(%[“]$')
+    local last = result[#result]
+    if joins and last.t == 'Span' and last.classes:includes('glued') then
+      last.content:insert(inline)
+    elseif joins then
+      result[#result] = pandoc.Span({ last, inline }, pandoc.Attr('', { 'glued' }))
+    else
+      result:insert(inline)
+    end
+  end
+  return result
+end
+
 local function is_home(meta) return pandoc.utils.stringify(meta.name) == 'index' end
 
 local function numbers(doc)
@@ -175,5 +199,6 @@ return {
   { Header = with_anchor, Meta = place_in_book },
   { Pandoc = function(doc) doc.blocks = boxed_snippets(doc.blocks); return doc end },
   { Div = div, Link = form, Math = formula },
+  { Inlines = glued },
   { Pandoc = numbers },
 }

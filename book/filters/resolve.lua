@@ -33,13 +33,25 @@ local function asides(div)
   return div
 end
 
+-- Whether sentences stand in several columns, which want room beside each other.
+local SENTENCE = 45 -- characters
+local function is_prose(block)
+  if #block.colspecs < 3 then return false end
+  for _, row in ipairs(pandoc.utils.to_simple_table(block).rows) do
+    for _, cell in ipairs(row) do
+      if #pandoc.utils.stringify(cell) > SENTENCE then return true end
+    end
+  end
+  return false
+end
+
 -- Wide tables scroll in a box of their own; the caption stays where it can be read.
 local function boxed_table(block)
   block.caption.long = pandoc.List(block.caption.long):map(function(part)
     if part.t ~= 'Plain' and part.t ~= 'Para' then return part end
     return pandoc.Plain({ pandoc.Span(part.content, pandoc.Attr('', { 'caption-text' })) })
   end)
-  return pandoc.Div({ block }, pandoc.Attr('', { 'table' }))
+  return pandoc.Div({ block }, pandoc.Attr('', { 'table', is_prose(block) and 'prose' or nil }))
 end
 
 local function finish(doc)

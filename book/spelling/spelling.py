@@ -24,7 +24,7 @@ DICTIONARY = "en_GB-ize"
 READER = "markdown-implicit_figures-example_lists"
 PAGES = ("README.md", "datasets/README.md", "book/README.md", "book/front/*.md", "book/back/*.md",
          "chapters/*/*.md")
-EXERCISES = ("exercises/*/task.md", "solutions/*/hints.md")
+EXERCISES = ("solutions/*/task.md", "solutions/*/hints.md")
 
 # Elements without prose, and attributes with prose.
 SKIPPED = {"Code", "CodeBlock", "Math", "RawInline", "RawBlock", "Cite"}
