@@ -120,3 +120,9 @@ def test_each_chapter_has_what_a_chapter_has():
         anchors = re.findall(r"^## .*\{#([a-z-]+)\}", read(path), re.M)
         assert anchors[0] == "what", path
         assert anchors[-3:] == ["summary", "exercises", "reading"], path
+
+
+def test_the_glossary_is_in_order():
+    terms = re.findall(r"^(\S.*)\n:   ", read(os.path.join(HERE, "back/glossary.md")), re.M)
+    words = [re.findall(r"\w+", re.sub(r"\(.*?\)|,.*", "", term.lower())) for term in terms]
+    assert len(words) > 50 and words == sorted(words)
