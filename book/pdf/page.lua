@@ -74,7 +74,7 @@ local function drawn(svg)
 end
 
 local function included(path)
-  return latex('\\includegraphics[width=\\linewidth,height=0.72\\textheight,keepaspectratio]{'
+  return latex('\\includegraphics[width=0.78\\linewidth,height=0.6\\textheight,keepaspectratio]{'
                .. path .. '}')
 end
 

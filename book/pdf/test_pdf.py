@@ -111,10 +111,10 @@ def test_no_link_to_a_pdf_that_was_not_made(tmp_path):
     assert "eight-thousand-weights.pdf" not in book.read("build/book/index.html")
 
 
-def test_a_character_that_no_font_has(tmp_path):
+def test_a_character_that_no_font_has_and_a_line_too_wide(tmp_path):
     book = Book(str(tmp_path))
-    book.chapter("Aside.", "Aside \U0001f71a.")
-    refused(book, "Missing character", target="pdf")
+    book.chapter("Aside.", f"Aside \U0001f71a. `{'x' * 120}`")
+    refused(book, "Missing character", "points too wide: x", target="pdf")
     assert not os.path.exists(book.path(PDF))
 
 

@@ -4,7 +4,8 @@
     typeset.py PARTS PICTURES OUTPUT.pdf
 
 Pictures are looked for in PICTURES. What LaTeX complains about and what would be missing from
-the pages (a character that no font has, a picture, a place that is referred to) is an error.
+the pages (a character that no font has, a picture, a place that is referred to) is an error, and so
+is a line that runs out of the page.
 """
 import os
 import re
@@ -13,6 +14,7 @@ import subprocess
 import sys
 
 RUNS = 4  # at most
+TOO_WIDE = 3  # points that a line may stick out
 WRONG = [r"^! .*", r"^Missing character: .*", r"^LaTeX Warning: (?:Reference|Citation) .*",
          r"^.*name\{.*\} has been referenced but does not exist.*"]
 
@@ -51,6 +53,13 @@ def state(parts):
     return [read(os.path.join(parts, name)) for name in ("book.aux", "book.toc", "book.ind")]
 
 
+def sticking_out(log):
+    """The lines that are wider than the page."""
+    for width, text in re.findall(r"^Overfull \\hbox \(([\d.]+)pt too wide\).*\n(.*)", log, re.M):
+        if float(width) > TOO_WIDE:
+            yield f"A line is {width} points too wide: " + re.sub(r"\\\S+", "", text).strip()[:160]
+
+
 def main(parts, pictures, output):
     before = None
     for _ in range(RUNS):
@@ -62,6 +71,7 @@ def main(parts, pictures, output):
         before = now
     log = read(os.path.join(parts, "book.log"))
     wrong = [line for pattern in WRONG for line in re.findall(pattern, log, re.M)]
+    wrong += sticking_out(log)
     if wrong:
         sys.exit("\n".join(sorted(set(wrong))[:20]))
     shutil.copyfile(os.path.join(parts, "book.pdf"), output + ".new")
