@@ -164,6 +164,14 @@ local function formula(math)
   return pandoc.Span({ math }, pandoc.Attr('', { 'long-formula' }))
 end
 
+-- An option is not to be broken after its dashes.
+local LONGEST_OPTION = 24 -- characters
+local function option(code)
+  if not code.text:match('^%-') or #code.text > LONGEST_OPTION then return nil end
+  code.classes:insert('option')
+  return code
+end
+
 -- No line may begin with the comma after a formula, or end with the bracket before it.
 local function is_formula(inline)
   return inline and (inline.t == 'Math' and inline.mathtype == 'InlineMath'
@@ -198,7 +206,7 @@ end
 return {
   { Header = with_anchor, Meta = place_in_book },
   { Pandoc = function(doc) doc.blocks = boxed_snippets(doc.blocks); return doc end },
-  { Div = div, Link = form, Math = formula },
+  { Div = div, Link = form, Math = formula, Code = option },
   { Inlines = glued },
   { Pandoc = numbers },
 }
