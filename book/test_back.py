@@ -9,7 +9,7 @@ import pytest
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 sys.path.insert(0, HERE)
-from test_book import Book, epubcheck, refused  # noqa: E402
+from test_book import Book, refused  # noqa: E402
 
 BIB = """@article{able1990,
   author = {Able, Ada},
@@ -74,13 +74,6 @@ def test_the_index_lists_terms_and_definitions(book):
         assert re.search(rf'<code>{name}</code>[^\n]*href="01-sum.html#{anchor}"', index)
     assert re.search(r'<code>TWICE</code>, <a href="code/01-sum/sum.c.html#L10"', index)
     assert "helper" not in index and "untested" not in index
-
-
-def test_the_epub_of_all_that_is_valid(book):
-    run = book.make("epub")
-    assert run.returncode == 0, run.stdout
-    check = epubcheck(book.path("build/book/eight-thousand-weights.epub"))
-    assert check.returncode == 0 and "0 errors / 0 warnings" in check.stdout, check.stdout
 
 
 def test_a_term_that_stands_nowhere(book):
