@@ -83,6 +83,7 @@ IN_USE = [
     ("</head>", "<style>.listing-code [id] { scroll-margin-top: 0 !important }</style></head>",
      "a link to a line of code leads to where its caption covers it"),
     ("search.js", "nosearch.js", "trying search: "),
+    ("</head>", "<style>@media print { body { color: #ddd } }</style></head>", "is not dark on white on paper"),
     ("</head>", "<script>delete document.documentElement.dataset.theme; "
                 "localStorage.removeItem('theme')</script></head>",
      "the theme is forgotten when the page is loaded again"),

@@ -42,6 +42,7 @@ async function moveEverything(page) {
   const figure = page.locator(`#fig-${name} .play-live`);
   for (const slider of await figure.locator("input[type=range]").all()) {
     const label = await slider.evaluate((s) => s.labels[0].textContent);
+    assert.ok((await slider.boundingBox()).height >= 30, `${name}: no room for a thumb on ${label}`);
     await changes(page, label, () => slider.press("ArrowRight"));
     const [text, output] = await slider.evaluate((s) => [s.getAttribute("aria-valuetext"), document.querySelector(`output[for=${s.id}]`).textContent]);
     assert.equal(text, output);
