@@ -114,7 +114,7 @@ def test_no_link_to_a_pdf_that_was_not_made(tmp_path):
 def test_a_character_that_no_font_has_and_a_line_too_wide(tmp_path):
     book = Book(str(tmp_path))
     book.chapter("Aside.", f"Aside \U0001f71a. `{'x' * 120}`")
-    refused(book, "Missing character", "points too wide: x", target="pdf")
+    refused(book, "Missing character", "points too wide: Aside", target="pdf")
     assert not os.path.exists(book.path(PDF))
 
 

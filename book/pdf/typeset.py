@@ -57,7 +57,7 @@ def sticking_out(log):
     """The lines that are wider than the page."""
     for width, text in re.findall(r"^Overfull \\hbox \(([\d.]+)pt too wide\).*\n(.*)", log, re.M):
         if float(width) > TOO_WIDE:
-            yield f"A line is {width} points too wide: " + re.sub(r"\\\S+", "", text).strip()[:160]
+            yield f"A line is {width} points too wide: " + re.sub(r"\[\]|\\\S+", "", text).strip()[:160]
 
 
 def main(parts, pictures, output):

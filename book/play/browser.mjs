@@ -1,4 +1,4 @@
-// For test_play.py: does a figure answer? Opens its chapter wide and narrow, light and dark, moves
+// For test_play.py: does a figure answer? Opens its chapter wide and light, narrow and dark, moves
 // each of its controls from the keyboard, draws where there is a pad, and looks at what changes.
 //
 //     node browser.mjs CHROMIUM PAGES NAME
@@ -69,7 +69,7 @@ async function moveEverything(page) {
   }
 }
 
-for (const [width, scheme] of [[1440, "light"], [820, "dark"], [390, "dark"]]) {
+for (const [width, scheme] of [[1440, "light"], [390, "dark"]]) {
   const page = await open(width, scheme);
   const figure = page.locator(`#fig-${name}`);
   const waiting = await open(width, scheme, { withoutItsOwn: true });

@@ -61,6 +61,7 @@ var play = { data: {} };
   };
 
   Room.prototype.redraw = function () {
+    if (this.element.querySelector(".play-live").clientWidth === 0) return; // not shown: on paper
     this.drawn.forEach(function (how) { how(); });
   };
 

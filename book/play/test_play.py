@@ -52,7 +52,7 @@ def test_page_has_the_still_picture_the_live_part_and_the_scripts(book):
     page = book.page()
     figure = page[page.index('id="fig-box"'):]
     assert figure.index("play-still") < figure.index("<svg") < figure.index("play-live") < \
-        figure.index('data-play="more"') < figure.index("A drawing of a box.</p>")
+        figure.index('data-play="more"') < figure.index('class="caption"') < figure.index("#fig-box")
     assert 'src="play/play.js"' in page and 'src="play/box.js"' in page
     script = book.read("build/book/play/box.js")
     data = json.loads(script[script.index("= ") + 2:script.index(";\n")])
