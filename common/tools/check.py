@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from building import ROOT, jobs, session
 
 WAITING = 1  # so many more than there are cores: there is always a test that waits for a time-out
-ROOMS = ("common", "chapters", "datasets", "book", "exercises")
+ROOMS = ("exercises", "book", "common", "chapters", "datasets")  # the longest files first
 
 
 class Tally:
@@ -59,7 +59,7 @@ def main():
     session()
     options = ["-q", "--no-header", "--tb=short", "-p", "no:cacheprovider", f"--rootdir={ROOT}"]
     if importlib.util.find_spec("xdist") and jobs() != "1":
-        options += ["-n", os.environ.get("JOBS") or str(int(jobs()) + WAITING)]
+        options += ["-n", os.environ.get("JOBS") or str(int(jobs()) + WAITING), "--dist", "loadfile"]
     paths = [room for room in ROOMS if (ROOT / room).is_dir()]
     chosen = sys.argv[1:]
     if not any(os.path.exists(word.split("::")[0]) for word in chosen):

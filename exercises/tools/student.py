@@ -13,7 +13,7 @@ import sys
 
 import progress
 import public
-from compiling import BUILD, build
+from compiling import BUILD, build, locked
 from exercises_lib import ROOT, SOLUTIONS, ExerciseError
 from memory import available
 from messages import explain, printed_lines, wrap
@@ -54,11 +54,13 @@ def chosen_or_next(part):
 
 def public_results(exercise, questions, path):
     """(what the compiler said, results): results are None where the file does not compile."""
-    found = build(exercise, path, BUILD / "tried" / exercise.slug / "program")
-    if not found.ok:
-        return found.said, None
-    tests = [test for test in exercise.public_tests if available() or not test.memory]
-    return found.said, try_tests(exercise, found.program, tests, questions)
+    program = BUILD / "tried" / exercise.slug / "program"
+    with locked(program.with_name("lock")):  # `make watch` may be at it in another terminal
+        found = build(exercise, path, program)
+        if not found.ok:
+            return found.said, None
+        tests = [test for test in exercise.public_tests if available() or not test.memory]
+        return found.said, try_tests(exercise, found.program, tests, questions)
 
 
 def try_one(slug):
