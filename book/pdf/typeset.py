@@ -14,6 +14,7 @@ import subprocess
 import sys
 
 RUNS = 4  # at most
+DRAFTS = 2  # page numbers need two runs at least, and the PDF a third
 TOO_WIDE = 3  # points that a line may stick out
 WRONG = [r"^! .*", r"^Missing character: .*", r"^LaTeX Warning: (?:Reference|Citation) .*",
          r"^.*name\{.*\} has been referenced but does not exist.*"]
@@ -26,9 +27,10 @@ def read(path):
         return stream.read()
 
 
-def lualatex(parts, pictures):
+def lualatex(parts, pictures, draft):
+    """One run; a draft writes all but the PDF."""
     environment = dict(os.environ, TEXINPUTS=f".:{pictures}:", max_print_line="1000")
-    command = ["lualatex", "-interaction=nonstopmode", "-halt-on-error", "book.tex"]
+    command = ["lualatex", "-interaction=nonstopmode", "-halt-on-error", *["-draftmode"] * draft, "book.tex"]
     try:
         run = subprocess.run(command, cwd=parts, env=environment, stdout=subprocess.PIPE,
                              stderr=subprocess.STDOUT, text=True, errors="replace")
@@ -62,11 +64,11 @@ def sticking_out(log):
 
 def main(parts, pictures, output):
     before = None
-    for _ in range(RUNS):
-        lualatex(parts, pictures)
+    for run in range(RUNS):
+        lualatex(parts, pictures, draft=run < DRAFTS)
         index(parts)
         now = state(parts)
-        if now == before:
+        if now == before and run >= DRAFTS:
             break
         before = now
     log = read(os.path.join(parts, "book.log"))
