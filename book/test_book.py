@@ -14,7 +14,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 sys.path[:0] = [os.path.join(HERE, "tools"), os.path.join(ROOT, "common", "tools")]
 import links  # noqa: E402
-from building import CHECK, locked  # noqa: E402
+from building import CHECK, locked, once  # noqa: E402
 
 for tool in ("pandoc", "ctags", "gnuplot", "make"):
     if shutil.which(tool) is None:
@@ -179,12 +179,17 @@ REAL = str(CHECK / "book")
 
 
 def make_real(target):
-    """The real book, made once for all tests and processes, and only as far as it changed; what
-    make said."""
+    """The real book, made once for all tests and processes; what make said. Nobody makes it again
+    while others read it."""
+    said = CHECK / f"book-{str(target).replace('/', '-')}.txt"
     with locked("book"):
+        if not once(said.with_suffix(".session")):
+            return said.read_text(encoding="utf-8")
+        said.unlink(missing_ok=True)
         run = subprocess.run(["make", "-C", HERE, target, f"OUT={REAL}", f"PYTHON={sys.executable}"],
                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert run.returncode == 0, run.stdout
+        assert run.returncode == 0, run.stdout
+        said.write_text(run.stdout, encoding="utf-8")
     return run.stdout
 
 

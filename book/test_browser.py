@@ -43,18 +43,28 @@ def book():
     return REAL
 
 
-def check(page, patience="60000"):
-    run = subprocess.run(["node", os.path.join(HERE, "browser", "check.mjs"), BROWSER, page],
-                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=300,
-                         env={**os.environ, "PATIENCE": patience})
+def check(*pages, patience="60000"):
+    run = subprocess.run(["node", os.path.join(HERE, "browser", "check.mjs"), BROWSER, *pages],
+                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                         timeout=300 * len(pages), env={**os.environ, "PATIENCE": patience})
     assert run.returncode == 0, run.stderr
     return run.stdout
 
 
+@pytest.fixture(scope="module")
+def said(book):
+    """What is wrong with any page: one browser for all of them."""
+    return check(*(f"{book}/{page}.html" for page in PAGES)).splitlines()
+
+
 @pytest.mark.parametrize("page", PAGES)
-def test_page(book, page):
-    wrong = check(f"{book}/{page}.html")
-    assert wrong == "", wrong
+def test_page(book, said, page):
+    wrong = [line for line in said if line.startswith(f"{book}/{page}.html, ")]
+    assert wrong == []
+
+
+def test_nothing_is_said_of_other_pages(book, said):
+    assert [line for line in said if not any(line.startswith(f"{book}/{page}.html, ") for page in PAGES)] == []
 
 
 # --- what is wrong is found -------------------------------------------------------------------

@@ -16,7 +16,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from building import ROOT, jobs, session
 
-WAITING = 2  # so many more than there are cores: tests wait, for time-outs, browsers and each other
+WAITING = 1  # so many more than there are cores: tests wait, for time-outs, browsers and each other
 ROOMS = ("exercises", "book", "common", "chapters", "datasets")  # the longest files first
 
 

@@ -23,7 +23,7 @@ NAMES = re.compile(r"^(?:Test\s*\(|ParameterizedTest\s*\([^,]+,|Theory\s*\(\s*\(
 # Seconds for one test and for a whole file; a test ends when it ends, these are for hangs.
 PATIENCE = {"gcc": (30, 120), "clang": (30, 120), "baseline": (30, 120), "double": (60, 240),
             "asan": (60, 240), "valgrind": (150, 450)}
-FUZZ_SECONDS = 5
+FUZZ_SECONDS = 3
 
 
 class Failure(Exception):
