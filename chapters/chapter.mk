@@ -1,7 +1,7 @@
 # The one set of build rules, for every room: common/ and each chapter.
 #
-# A chapter's program is its own main.c with all its other modules, the modules of every
-# earlier chapter and those of common/. test_*.c are Criterion tests, one program each;
+# A chapter's program is its own main.c with what it needs of the libraries of its own modules, of
+# every earlier chapter's and of common/. test_*.c are Criterion tests, one program each;
 # fuzz_*.c are fuzz targets (clang).
 #
 # VARIANT chooses how things are built, each into a directory of its own:
@@ -19,10 +19,10 @@ BUILD := $(ROOT)/build$(if $(VARIANT),/$(VARIANT))
 BIN := $(BUILD)/bin
 
 OPTIMIZE.       := -O3 -march=native
-SANITIZE := -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+SANITIZE := -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 OPTIMIZE.double := -O2 -march=native -DREAL_IS_DOUBLE $(SANITIZE)
 OPTIMIZE.asan   := -O1 $(SANITIZE)
-OPTIMIZE.valgrind := -O1 -g
+OPTIMIZE.valgrind := -O1 -g1
 OPTIMIZE.clang  := -O3 -march=native
 OPTIMIZE.baseline := -O3
 OPTIMIZE.fuzz   := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
@@ -65,17 +65,26 @@ rooms-below = $(ROOT)/common $(patsubst %,$(ROOT)/chapters/%,$(call chapters-up-
 
 module-sources = $(filter-out $1/main.c $(wildcard $1/test_*.c $1/fuzz_*.c),$(wildcard $1/*.c))
 object-of = $(patsubst $(ROOT)/%.c,$(BUILD)/obj/%.o,$1)
+# The tests themselves need not be fast, and compile in half the time.
+less = $(if $(filter test_%,$(notdir $1)),-O1)
+reverse = $(if $1,$(call reverse,$(wordlist 2,$(words $1),$1)) $(firstword $1))
+# The libraries of rooms, as a linker wants them: who calls before who is called.
+libraries-of = $(foreach r,$(call reverse,$1),$(BUILD)/lib/$(notdir $r).a)
 
-# $(call room,DIRECTORY,ROOMS IT MAY USE): rules for one room's objects, tests and fuzz targets.
+# $(call room,DIRECTORY,ROOMS IT MAY USE): rules for one room's objects, library, tests and fuzz targets.
 define room
 OBJECTS.$1 := $(call object-of,$(call module-sources,$1))
+$(BUILD)/lib/$(notdir $1).a: $$(OBJECTS.$1)
+	@mkdir -p $$(@D)
+	@rm -f $$@
+	$$(AR) rcs $$@ $$^
 $(BUILD)/obj/$(patsubst $(ROOT)/%,%,$1)/%.o: $1/%.c $(ROOT)/chapters/chapter.mk
 	@mkdir -p $$(@D)
-	$$(CC) $(ALL_CFLAGS) $(addprefix -I,$2) -MMD -MP -c $$< -o $$@
-$(BIN)/$(notdir $1)-test_%: $(BUILD)/obj/$(patsubst $(ROOT)/%,%,$1)/test_%.o $(GUARD) $(foreach r,$2,$$(OBJECTS.$r))
+	$$(CC) $(ALL_CFLAGS) $$(call less,$$*) $(addprefix -I,$2) -MMD -MP -c $$< -o $$@
+$(BIN)/$(notdir $1)-test_%: $(BUILD)/obj/$(patsubst $(ROOT)/%,%,$1)/test_%.o $(GUARD) $(call libraries-of,$2)
 	@mkdir -p $$(@D)
 	$$(CC) $(ALL_CFLAGS) $$^ -o $$@ $(GUARD_EXITS) $(CRITERION) $(LIBRARIES)
-$(BIN)/$(notdir $1)-fuzz_%: $(BUILD)/obj/$(patsubst $(ROOT)/%,%,$1)/fuzz_%.o $(foreach r,$2,$$(OBJECTS.$r))
+$(BIN)/$(notdir $1)-fuzz_%: $(BUILD)/obj/$(patsubst $(ROOT)/%,%,$1)/fuzz_%.o $(call libraries-of,$2)
 	@mkdir -p $$(@D)
 	$$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $$^ -o $$@ $(LIBRARIES)
 TESTS += $(patsubst $1/%.c,$(BIN)/$(notdir $1)-%,$(wildcard $1/test_*.c))
@@ -83,7 +92,7 @@ FUZZERS += $(patsubst $1/%.c,$(BIN)/$(notdir $1)-%,$(wildcard $1/fuzz_*.c))
 endef
 
 define chapter-program
-$(BIN)/$1: $(BUILD)/obj/chapters/$1/main.o $(foreach r,$(call rooms-below,$1),$$(OBJECTS.$r))
+$(BIN)/$1: $(BUILD)/obj/chapters/$1/main.o $(call libraries-of,$(call rooms-below,$1))
 	@mkdir -p $$(@D)
 	$$(CC) $(ALL_CFLAGS) $$^ -o $$@ $(LIBRARIES)
 endef

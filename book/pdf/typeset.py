@@ -13,8 +13,7 @@ import shutil
 import subprocess
 import sys
 
-RUNS = 4  # at most
-DRAFTS = 2  # page numbers need two runs at least, and the PDF a third
+RUNS = 4  # at most; the first is a draft, for page numbers
 TOO_WIDE = 3  # points that a line may stick out
 WRONG = [r"^! .*", r"^Missing character: .*", r"^LaTeX Warning: (?:Reference|Citation) .*",
          r"^.*name\{.*\} has been referenced but does not exist.*"]
@@ -51,8 +50,9 @@ def index(parts):
 
 
 def state(parts):
-    """What the next run would read."""
-    return [read(os.path.join(parts, name)) for name in ("book.aux", "book.toc", "book.ind")]
+    """What the next run would read, but for the number of the last page, which is written nowhere."""
+    read_next = [read(os.path.join(parts, name)) for name in ("book.aux", "book.toc", "book.ind")]
+    return [re.sub(r"@abspage@last\{\d+\}", "", text) for text in read_next]
 
 
 def sticking_out(log):
@@ -62,15 +62,29 @@ def sticking_out(log):
             yield f"A line is {width} points too wide: " + re.sub(r"\[\]|\\\S+", "", text).strip()[:160]
 
 
-def main(parts, pictures, output):
+def begin_index(parts):
+    """An empty one, so that the contents know its page from the first run on."""
+    path = os.path.join(parts, "book.ind")
+    if not os.path.exists(path):
+        with open(path, "w", encoding="utf-8") as stream:
+            stream.write("\\begin{theindex}\n\\item ~\n\\end{theindex}\n")
+
+
+def typeset(parts, pictures):
+    """Runs it until a run leaves what it has read."""
+    begin_index(parts)
     before = None
     for run in range(RUNS):
-        lualatex(parts, pictures, draft=run < DRAFTS)
+        lualatex(parts, pictures, draft=run == 0)
         index(parts)
         now = state(parts)
-        if now == before and run >= DRAFTS:
-            break
+        if now == before:
+            return
         before = now
+
+
+def main(parts, pictures, output):
+    typeset(parts, pictures)
     log = read(os.path.join(parts, "book.log"))
     wrong = [line for pattern in WRONG for line in re.findall(pattern, log, re.M)]
     wrong += sticking_out(log)

@@ -255,15 +255,26 @@ def test_untrained_network_is_that_of_the_program(pages):
 
 # --- in a browser ---------------------------------------------------------------------------
 
-@pytest.mark.parametrize("name", MOVING)
-def test_figure_answers(pages, name):
+@pytest.fixture(scope="module")
+def said(pages):
+    """What is wrong with any figure: one browser for all of them."""
     if CHROMIUM is None or shutil.which("node") is None:
         pytest.skip("Chromium or node is not installed")
     if not (HERE.parent / "node_modules" / "playwright-core").is_dir():
         pytest.skip("playwright-core is not installed: npm ci --prefix book")
-    run = subprocess.run(["node", HERE / "browser.mjs", CHROMIUM, pages, name], text=True,
-                         capture_output=True, check=False, timeout=120)
-    assert run.returncode == 0, run.stdout + run.stderr
+    run = subprocess.run(["node", HERE / "browser.mjs", CHROMIUM, pages, *MOVING, "no-such-figure"], text=True,
+                         capture_output=True, check=False, timeout=120 * len(MOVING))
+    assert run.returncode == 0 and run.stdout.endswith("all looked at\n"), run.stdout + run.stderr
+    return run.stdout.splitlines()
+
+
+@pytest.mark.parametrize("name", MOVING)
+def test_figure_answers(said, name):
+    assert [line for line in said if line.startswith(f"{name}: ")] == []
+
+
+def test_a_figure_that_is_not_there_is_said(said):
+    assert said[-2] == "no-such-figure: no page has the script play/no-such-figure.js"
 
 
 def test_every_chapter_has_a_figure_that_moves(pages):

@@ -46,7 +46,7 @@ def run_watched(variant, command, seconds, environment=None):
                                     ":detect_stack_use_after_return=1")
         settings["UBSAN_OPTIONS"] = f"log_path={logs}/ubsan:print_stacktrace=1"
     elif variant == "valgrind":
-        command = ["valgrind", "--quiet", "--trace-children=yes", "--leak-check=full",
+        command = ["valgrind", "--quiet", "--vgdb=no", "--trace-children=yes", "--leak-check=full",
                    "--show-leak-kinds=definite,indirect,possible", "--num-callers=24",
                    f"--suppressions={TOOLS}/valgrind.supp", "--xml=yes",
                    f"--xml-file={logs}/%p.xml", *command]

@@ -11,6 +11,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -43,16 +44,30 @@ def run_tool(command, seconds=SECONDS, folder=ROOT):
     """(succeeded, what it said) of a compiler or linker; a time-out is a failure."""
     with tempfile.TemporaryFile() as said:  # not a pipe: it may say gigabytes
         try:
-            done = subprocess.run([str(word) for word in command], cwd=folder, check=False,
-                                  stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT,
-                                  timeout=seconds)
-        except subprocess.TimeoutExpired:
-            return False, f"not done after {seconds} seconds"
+            with subprocess.Popen([str(word) for word in command], cwd=folder, stdin=subprocess.DEVNULL,
+                                  stdout=said, stderr=subprocess.STDOUT) as tool:
+                if not ends_within(tool, seconds):
+                    return False, f"not done after {seconds} seconds"
         except OSError as error:
             return False, f"{command[0]}: {error.strerror}"
         said.seek(0)
         text = said.read(MOST_SAID).decode("utf-8", "replace")
-    return done.returncode == 0, text.replace(f"{ROOT}/", "")
+    return tool.returncode == 0, text.replace(f"{ROOT}/", "")
+
+
+def ends_within(process, seconds):
+    """Whether it has; if not, it is killed. subprocess's own time-outs look only every 50 ms whether a
+    process has ended, and a compiler takes no longer than that."""
+    late = threading.Event()
+
+    def give_up():
+        late.set()
+        process.kill()
+    timer = threading.Timer(seconds, give_up)
+    timer.start()
+    process.wait()
+    timer.cancel()
+    return not late.is_set()
 
 
 @contextmanager
@@ -91,6 +106,10 @@ def prepare():
     return tuple(map(shlex.split, (BUILD / "flags").read_text(encoding="utf-8").splitlines()))
 
 
+# What `prepare` has brought up to date stays as it is while this process lives, so that it is looked at
+# once, and not for every file of every student.
+
+@lru_cache(maxsize=None)
 def rooms(chapter):
     """common/ and the chapters up to CHAPTER, as paths in the repository."""
     found = sorted(path for path in (ROOT / "chapters").glob("[0-9]*") if path.is_dir())
@@ -107,16 +126,32 @@ def newest(paths):
     return max(path.stat().st_mtime_ns for path in paths)
 
 
-def is_current(path, sources):
-    return path.exists() and path.stat().st_mtime_ns > newest(sources)
+def is_current(path, time):
+    """Whether a file is there and younger than TIME."""
+    return path.exists() and path.stat().st_mtime_ns > time
 
 
-def library_objects(exercise):
-    left_out = {exercise.source, "common/arena.c"}  # harness/strict_arena.c stands in
-    return [BUILD / "obj" / source.relative_to(ROOT).with_suffix(".o")
-            for room in rooms(exercise.chapter) for source in sorted((ROOT / room).glob("*.c"))
-            if not source.name.startswith(("test_", "fuzz_", "main."))
-            and str(source.relative_to(ROOT)) not in left_out]
+@lru_cache(maxsize=None)
+def newest_header(chapter):
+    return newest([BUILD / "flags", *(header for room in (*rooms(chapter), HARNESS.relative_to(ROOT))
+                                      for header in (ROOT / room).glob("*.h"))])
+
+
+@lru_cache(maxsize=None)
+def library_objects(chapter, source):
+    """(the objects of the rooms up to CHAPTER without that of SOURCE, the youngest one's time)"""
+    left_out = {source, "common/arena.c"}  # harness/strict_arena.c stands in
+    found = [BUILD / "obj" / file.relative_to(ROOT).with_suffix(".o")
+             for room in rooms(chapter) for file in sorted((ROOT / room).glob("*.c"))
+             if not file.name.startswith(("test_", "fuzz_", "main."))
+             and str(file.relative_to(ROOT)) not in left_out]
+    return found, newest(found)
+
+
+@lru_cache(maxsize=None)
+def harness_objects():
+    return [path for path in sorted((BUILD / "obj" / "exercises" / "harness").glob("*.o"))
+            if path.stem != TOGETHER.stem]
 
 
 def archive(exercise):
@@ -124,8 +159,8 @@ def archive(exercise):
     prepare()
     left_out = "" if exercise.is_extension else "-" + exercise.file.replace(".", "-")
     path = BUILD / "archives" / f"{exercise.chapter:02d}{left_out}.a"
-    objects = library_objects(exercise)
-    if not is_current(path, objects):
+    objects, time = library_objects(exercise.chapter, exercise.source)
+    if not is_current(path, time):
         with replacing(path) as aside:
             aside.unlink()
             ok, said = run_tool(["ar", "rcs", aside, *objects])
@@ -141,10 +176,8 @@ def driver_object(exercise):
     if not source.is_file():
         raise ExerciseError(f"{source} is missing")
     path = BUILD / "drivers" / f"{exercise.slug}.o"
-    headers = [header for room in (*rooms(exercise.chapter), HARNESS.relative_to(ROOT))
-               for header in (ROOT / room).glob("*.h")]
-    headers += [*exercise.folder.glob("*.h"), BUILD / "flags"]
-    if not is_current(path, [source, *headers]):
+    own = newest([source, *exercise.folder.glob("*.h")])
+    if not is_current(path, max(own, newest_header(exercise.chapter))):
         with replacing(path) as aside:
             ok, said = run_tool([*compile_command(exercise, [exercise.folder]), source, "-o", aside])
             if not ok or said:
@@ -158,7 +191,7 @@ def other_work(exercise):
     for slug, told in exercise.builds_on.items():
         source = EXERCISES / slug / told["file"]
         path = BUILD / "built-on" / f"{slug}-by-{exercise.slug}.o"
-        if not is_current(path, [source]):
+        if not is_current(path, newest([source])):
             renamed = [f"-D{name}={name}_of_{slug.replace('-', '_')}" for name in told["rename"]]
             with replacing(path) as aside:
                 ok, said = run_tool([*compile_command(exercise), "-w", *renamed, source, "-o", aside])
@@ -171,9 +204,7 @@ def other_work(exercise):
 def parts(exercise):
     """What a student's file is linked with."""
     prepare()
-    harness = [path for path in sorted((BUILD / "obj" / "exercises" / "harness").glob("*.o"))
-               if path.stem != TOGETHER.stem]
-    return [driver_object(exercise), *harness, *other_work(exercise), archive(exercise)]
+    return [driver_object(exercise), *harness_objects(), *other_work(exercise), archive(exercise)]
 
 
 def build(exercise, source, program, prefix=(), root=ROOT):

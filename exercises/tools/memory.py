@@ -16,7 +16,8 @@ SUPPRESSIONS = ROOT / "common" / "tools" / "valgrind.supp"
 OPTIONS = ["--quiet", "--xml=yes", "--leak-check=full", "--show-leak-kinds=definite,possible",
            "--errors-for-leak-kinds=definite,possible", "--num-callers=24", "--read-inline-info=no",
            "--child-silent-after-fork=yes", "--max-stackframe=100000000", "--vex-guest-chase=no",
-           "--run-libc-freeres=no"]  # the last two: less to translate
+           "--run-libc-freeres=no",  # the last two: less to translate
+           "--vgdb=no"]  # no pipes for a debugger that never comes
 
 
 @dataclass(frozen=True)
