@@ -50,8 +50,9 @@ def report_runs(lab, rate, iterations, hidden="10"):
 @experiment.needs_full
 def report_row(lab):
     settings, table = {}, []
+    started = {setting: report_runs(lab, *setting) for setting in PUBLISHED}
     for (rate, iterations), published in PUBLISHED.items():
-        runs = report_runs(lab, rate, iterations)
+        runs = started[rate, iterations]
         found = {"rate": rate, "iterations": iterations, "published": published,
                  **experiment.spread("dev", [run.validation for run in runs]),
                  **experiment.spread("test", [run.accuracy for run in runs])}
@@ -67,8 +68,8 @@ def report_row(lab):
 @experiment.needs_full
 def two_hidden(lab):
     found = {}
-    for name, hidden in (("one", "10"), ("two", "10,10")):
-        runs = report_runs(lab, 0.5, 500, hidden)
+    started = {"one": report_runs(lab, 0.5, 500, "10"), "two": report_runs(lab, 0.5, 500, "10,10")}
+    for name, runs in started.items():
         found[name] = {**experiment.spread("dev", [run.validation for run in runs]),
                        **experiment.spread("test", [run.accuracy for run in runs]),
                        "parameters": parameters(runs[0])}
@@ -125,13 +126,17 @@ SCHEDULES = {"constant": [0.01, 0.02, 0.05], "step": [0.05, 0.1, 0.2],
              "one-cycle": [0.05, 0.1, 0.2]}
 
 
-def best_of_grid(lab, rates, options):
+def at_rates(lab, rates, options):
+    """{rate: its runs}"""
+    return {rate: lab.runs(PROGRAM, [[*options, "--rate", rate, "--epochs", EPOCHS, "--validation",
+                                      VALIDATION, "--seed", seed] for seed in lab.seeds(TRIALS)],
+                           data=lab.full) for rate in rates}
+
+
+def best_of(tried):
     """The figures of the best rate, by mean accuracy on validation images, and its runs."""
     best = None
-    for rate in rates:
-        runs = lab.runs(PROGRAM, [[*options, "--rate", rate, "--epochs", EPOCHS, "--validation",
-                                   VALIDATION, "--seed", seed] for seed in lab.seeds(TRIALS)],
-                        data=lab.full)
+    for rate, runs in tried.items():
         found = {"rate": rate, **experiment.spread("validation", [r.validation for r in runs])}
         if best is None or found["validation_mean"] > best[0]["validation_mean"]:
             best = found, runs
@@ -145,8 +150,8 @@ def mean_losses(runs):
 
 
 def compare(lab, name, grids, options_of):
-    best = {choice: best_of_grid(lab, rates, options_of(choice))
-            for choice, rates in grids.items()}
+    started = {choice: at_rates(lab, rates, options_of(choice)) for choice, rates in grids.items()}
+    best = {choice: best_of(tried) for choice, tried in started.items()}
     lab.write(name, {**{choice: figures for choice, (figures, _) in best.items()},
                      "epochs": EPOCHS, "validation_images": VALIDATION})
     losses = [mean_losses(runs) for _, runs in best.values()]

@@ -115,10 +115,16 @@ def trials(lab, options):
                     data=[lab.drawn(IMAGES, seed) for seed in seeds])
 
 
-def best_of_grid(lab, guess, options):
-    """The best rate, by mean accuracy on validation images, and its runs."""
-    grid, place = {}, RATES.index(guess)
-    first, last = place - 1, place + 1
+def around(guess):
+    """The rates that a search begins with."""
+    place = RATES.index(guess)
+    return RATES[place - 1:place + 2]
+
+
+def best_of_grid(lab, grid, options):
+    """The best rate, by mean accuracy on validation images, and its runs. GRID has the runs of the
+    rates that the search begins with."""
+    first, last = (RATES.index(end(grid)) for end in (min, max))
     while True:
         for rate in RATES[first:last + 1]:
             if rate not in grid:
@@ -133,7 +139,9 @@ def best_of_grid(lab, guess, options):
 
 
 def search(lab, losses, guesses, *spoiled):
-    return {loss: best_of_grid(lab, guesses[loss], [*options, *spoiled])
+    grids = {loss: {rate: trials(lab, [*options, *spoiled, "--rate", rate])
+                    for rate in around(guesses[loss])} for loss, options in losses.items()}
+    return {loss: best_of_grid(lab, grids[loss], [*options, *spoiled])
             for loss, options in losses.items()}
 
 
@@ -180,9 +188,8 @@ def wrong(lab):
 
 @experiment.needs_full
 def unwarned(lab):
-    best = {}
-    for loss, (rate, _) in search(lab, LOSSES, CLEAN).items():
-        best[loss] = rate, trials(lab, [*LOSSES[loss], *WRONG_LABELS, "--rate", rate])
+    best = {loss: (rate, trials(lab, [*LOSSES[loss], *WRONG_LABELS, "--rate", rate]))
+            for loss, (rate, _) in search(lab, LOSSES, CLEAN).items()}
     record(lab, "losses_unwarned", best)
 
 

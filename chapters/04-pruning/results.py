@@ -79,15 +79,15 @@ def pruned(lab):
                        "parameters": 784 * 300 + 300 + 300 * 100 + 100 + 100 * 10 + 10,
                        "weights": 784 * 300 + 300 * 100 + 100 * 10},
              "train_images": 60000 - VALIDATION, "validation_images": VALIDATION}
-    for name, options in {
+    started = {name: pruned_runs(lab, models, *options) for name, options in {
             "s30": ["--sparsity", 0.3, "--fine-tune", 0],
             "s50": ["--sparsity", 0.5, "--fine-tune", 0],
             "s923": ["--sparsity", 0.923, *tuned],
             "s95": ["--sparsity", 0.95, *tuned],
             "s923_cut": ["--sparsity", 0.923, "--fine-tune", 0],
             "s923_cut_layer": ["--sparsity", 0.923, "--fine-tune", 0, "--scope", "layer"],
-            "s923_layer": ["--sparsity", 0.923, *tuned, "--scope", "layer"]}.items():
-        found[name] = with_sizes(pruned_runs(lab, models, *options))
+            "s923_layer": ["--sparsity", 0.923, *tuned, "--scope", "layer"]}.items()}
+    found.update({name: with_sizes(runs) for name, runs in started.items()})
     lab.write("pruned", found)
 
 
@@ -103,11 +103,13 @@ def pruning_curves(lab):
     models, dense = dense_models(lab, TRIALS)
     reached = statistics.mean(run.validation for run in dense)
     table, found = [], {"dense": reached, "epochs": 3, "validation_images": VALIDATION}
+    started = {(sparsity, name): pruned_runs(lab, models, "--sparsity", sparsity, "--fine-tune", 3,
+                                             *options)
+               for sparsity in SPARSITIES for name, options in CHOICES.items()}
     for sparsity in SPARSITIES:
         row = [100 * sparsity]
-        for name, options in CHOICES.items():
-            runs = pruned_runs(lab, models, "--sparsity", sparsity, "--fine-tune", 3,
-                               *options)
+        for name in CHOICES:
+            runs = started[sparsity, name]
             cut, tuned = validation(runs, "val_pruned"), validation(runs, "val_tuned")
             row += [statistics.mean(cut), statistics.mean(tuned), statistics.stdev(tuned)]
             found.setdefault(name, {})[f"s{1000 * sparsity:.0f}"] = {
@@ -124,31 +126,31 @@ def pruning_schedules(lab):
     ways = {"one-shot": ["--fine-tune", 6],
             "iterative": ["--pruning", "iterative", "--rounds", 3, "--fine-tune", 2],
             "gradual": ["--pruning", "gradual", "--fine-tune", 6]}
-    found = {"epochs": 6, "rounds": 3}
-    for name, options in ways.items():
-        found[name] = {}
-        for sparsity in (0.95, 0.98, 0.99):
-            runs = pruned_runs(lab, models, "--sparsity", sparsity, *options)
-            found[name][f"s{1000 * sparsity:.0f}"] = experiment.spread(
-                "tuned", validation(runs, "val_tuned"))
-    lab.write("pruning_schedules", found)
+    started = {name: {f"s{1000 * sparsity:.0f}": pruned_runs(lab, models, "--sparsity", sparsity, *options)
+                      for sparsity in (0.95, 0.98, 0.99)} for name, options in ways.items()}
+    found = {name: {place: experiment.spread("tuned", validation(runs, "val_tuned"))
+                    for place, runs in of.items()} for name, of in started.items()}
+    lab.write("pruning_schedules", {"epochs": 6, "rounds": 3, **found})
 
 
 # --- lottery tickets ------------------------------------------------------------------------
 
 TICKETS = [0.9, 0.95, 0.98, 0.99]
+BEGINNINGS = {"rewound": ["--rewind"], "drawn_anew": ["--reinit"]}
 
 
 @experiment.needs_full
 def tickets(lab):
     table, found = [], {"epochs": 5, "rounds": 2}
     trained = [*NETWORK, "--rate", 0.2, "--epochs", 5, "--pruning", "iterative", "--rounds", 2]
+    started = {(sparsity, name): lab.runs(PROGRAM, [[*trained, "--sparsity", sparsity, "--seed", seed,
+                                                     *options] for seed in lab.seeds(TRIALS)],
+                                          data=lab.full)
+               for sparsity in TICKETS for name, options in BEGINNINGS.items()}
     for sparsity in TICKETS:
         row = [100 * sparsity]
-        for name, options in {"rewound": ["--rewind"], "drawn_anew": ["--reinit"]}.items():
-            runs = lab.runs(PROGRAM, [[*trained, "--sparsity", sparsity, "--seed", seed, *options]
-                                      for seed in lab.seeds(TRIALS)], data=lab.full)
-            reached = validation(runs, "val_tuned")
+        for name in BEGINNINGS:
+            reached = validation(started[sparsity, name], "val_tuned")
             row += [statistics.mean(reached), statistics.stdev(reached)]
             found.setdefault(name, {})[f"s{1000 * sparsity:.0f}"] = experiment.spread(
                 "validation", reached)
@@ -172,9 +174,10 @@ def shrunk_network(run):
 def pruned_units(lab):
     models, _ = dense_models(lab, TRIALS)
     found = {"epochs": 6}
-    for sparsity in (0.5, 0.75, 0.9):
-        runs = pruned_runs(lab, models, "--structured", "--scope", "layer", "--sparsity", sparsity,
-                           "--pruning", "gradual", "--fine-tune", 6)
+    started = {sparsity: pruned_runs(lab, models, "--structured", "--scope", "layer", "--sparsity", sparsity,
+                                     "--pruning", "gradual", "--fine-tune", 6)
+               for sparsity in (0.5, 0.75, 0.9)}
+    for sparsity, runs in started.items():
         found[f"s{1000 * sparsity:.0f}"] = {
             **experiment.spread("tuned", validation(runs, "val_tuned")), **shrunk_network(runs[0]),
             "bytes": os.path.getsize(runs[0].path("model-dense.safetensors"))}
@@ -192,9 +195,9 @@ REPORT = ["--hidden", 10, "--batch", 0, "--optimizer", "gd", "--schedule", "cons
 def report_pruning(lab):
     seeds, found = lab.seeds(SEEDS), {"published": 89.7, "rate": 0.5, "iterations": 500}
     data = [lab.drawn(42000, seed) for seed in seeds]
-    for name, way in {"report": "report", "mask": "one-shot"}.items():
-        runs = lab.runs(PROGRAM, [[*REPORT, "--pruning", way, "--seed", seed] for seed in seeds],
-                        data=data)
+    started = {name: lab.runs(PROGRAM, [[*REPORT, "--pruning", way, "--seed", seed] for seed in seeds],
+                              data=data) for name, way in {"report": "report", "mask": "one-shot"}.items()}
+    for name, runs in started.items():
         found[name] = {**experiment.spread("dev", validation(runs, "val_tuned")),
                        **experiment.spread("zeros", percent(last_round(run)["zeros"]
                                                             for run in runs))}

@@ -164,13 +164,14 @@ def whole(lab):
     cells = {"static": ["--per-channel", "--verify"], "tensor": ["--verify"],
              "dynamic": ["--per-channel", "--dynamic"], "one_image": ["--per-channel", "--samples", 1],
              "ten_images": ["--per-channel", "--samples", 10]}
+    started = {name: lab.runs(PROGRAM, from_float(floats, *options), data=lab.full)
+               for name, options in cells.items()}
     found = {}
-    for name, options in cells.items():
-        runs = lab.runs(PROGRAM, from_float(floats, *options), data=lab.full)
+    for name, runs in started.items():
         found[name] = {**experiment.spread("accuracy", [run.accuracy for run in runs]),
                        **experiment.spread("change", difference(runs, floats)),
                        "bytes": file_bytes(runs[0])}
-        if "--verify" in options:
+        if "--verify" in cells[name]:
             agree = [re.search(r"agree in every logit on (\d+) of (\d+)", run.output) for run in runs]
             others = [int(re.search(r"takes (\d+) of them", run.output)[1]) for run in runs]
             products = re.search(r"products of integers for an image: (\d+)", runs[0].output)
@@ -195,24 +196,31 @@ def qat_options(bits, activation_bits, rate):
 
 def best_rate(lab, floats):
     """By mean accuracy on validation images, of 2-bit weights: where it matters most."""
-    tried = {}
-    for rate in RATES:
-        runs = lab.runs(PROGRAM, from_float(floats[:FEW], *qat_options(2, 8, rate)), data=lab.full)
-        tried[rate] = statistics.mean(validation(run) for run in runs)
+    started = {rate: lab.runs(PROGRAM, from_float(floats[:FEW], *qat_options(2, 8, rate)), data=lab.full)
+               for rate in RATES}
+    tried = {rate: statistics.mean(validation(run) for run in runs) for rate, runs in started.items()}
     return max(tried, key=tried.get), tried
+
+
+def qat_runs(lab, floats, bits, activation_bits, rate):
+    """{"after": quantized after training, "aware": trained on with the quantization}"""
+    started = {}
+    for name, epochs in (("after", 0), ("aware", EPOCHS)):
+        options = qat_options(bits, activation_bits, rate)
+        options[options.index("--qat") + 1] = epochs
+        started[name] = lab.runs(PROGRAM, from_float(floats, *options), data=lab.full)
+    return started
 
 
 @experiment.needs_full
 def qat(lab):
     floats = float_models(lab)
     rate, tried = best_rate(lab, floats)
+    started = {cell: qat_runs(lab, floats, *cell, rate) for cell in CELLS}
     found, table = {}, []
     for bits, activation_bits in CELLS:
         cell = {}
-        for name, epochs in (("after", 0), ("aware", EPOCHS)):
-            options = qat_options(bits, activation_bits, rate)
-            options[options.index("--qat") + 1] = epochs
-            runs = lab.runs(PROGRAM, from_float(floats, *options), data=lab.full)
+        for name, runs in started[bits, activation_bits].items():
             cell[name] = {**experiment.spread("accuracy", [run.accuracy for run in runs]),
                           **experiment.spread("change", difference(runs, floats)),
                           "bytes": file_bytes(runs[0])}
@@ -239,28 +247,27 @@ BOTH = [(0.8, 4), (0.9, 8), (0.9, 4), (0.9, 2), (0.95, 4)]
 def pareto(lab):
     rate = best_rate(lab, float_models(lab))[0]
     floats = {hidden: float_models(lab, FEW, hidden) for hidden in ["128,64", *SIZES]}
-    kinds = {"dense": [], "pruned": [], "quantized": [], "both": []}
-
-    def add(kind, label, runs, sizes):
-        kinds[kind].append({"name": label, **experiment.spread("accuracy", [r.accuracy for r in runs]),
-                            "bytes": statistics.mean(sizes)})
-
+    started = []  # (kind, name, runs, the size in bytes of what a run leaves)
     for hidden, runs in floats.items():
-        add("dense", f"784-{hidden.replace(',', '-')}-10", runs, [os.path.getsize(model(r)) for r in runs])
+        name = f"784-{hidden.replace(',', '-')}-10"
+        started.append(("dense", name, runs, lambda run: os.path.getsize(model(run))))
         for bits in (8, 4, 2):
             options = qat_options(bits, 8, rate) if bits < 8 else ["--per-channel"]
             made = lab.runs(PROGRAM, from_float(runs, *options, hidden=hidden), data=lab.full)
-            add("quantized", f"784-{hidden.replace(',', '-')}-10, {bits} bits", made,
-                [file_bytes(r) for r in made])
+            started.append(("quantized", f"{name}, {bits} bits", made, file_bytes))
     for sparsity in PRUNED:
         made = lab.runs("04-pruning", from_float(floats["128,64"], "--sparsity", sparsity,
                                                  "--fine-tune", EPOCHS), data=lab.full)
-        add("pruned", f"{100 * sparsity:.0f} % zeros", made,
-            [os.path.getsize(r.path("model-bitmap.safetensors")) for r in made])
+        started.append(("pruned", f"{100 * sparsity:.0f} % zeros", made,
+                        lambda run: os.path.getsize(run.path("model-bitmap.safetensors"))))
     for sparsity, bits in BOTH:
         made = lab.runs(PROGRAM, from_float(floats["128,64"], *qat_options(bits, 8, rate), "--prune",
                                             sparsity), data=lab.full)
-        add("both", f"{100 * sparsity:.0f} % zeros, {bits} bits", made, [file_bytes(r) for r in made])
+        started.append(("both", f"{100 * sparsity:.0f} % zeros, {bits} bits", made, file_bytes))
+    kinds = {"dense": [], "pruned": [], "quantized": [], "both": []}
+    for kind, name, runs, size in started:
+        kinds[kind].append({"name": name, **experiment.spread("accuracy", [run.accuracy for run in runs]),
+                            "bytes": statistics.mean(map(size, runs))})
     lab.write("quantization_pareto", kinds)
     for kind, points in kinds.items():
         lab.write_table(f"pareto_{kind}", ["bytes", "accuracy", "lowest", "highest"],

@@ -121,10 +121,11 @@ ABLATION = {  # from the first network to the last, and what is missing if one t
 @experiment.needs_full
 def ablation(lab):
     seeds = lab.seeds(TRIALS)
+    started = {name: lab.runs(PROGRAM, [[*options, "--validation", VALIDATION, "--seed", seed]
+                                        for seed in seeds], data=lab.full)
+               for name, options in ABLATION.items()}
     found = {}
-    for name, options in ABLATION.items():
-        runs = lab.runs(PROGRAM, [[*options, "--validation", VALIDATION, "--seed", seed]
-                                  for seed in seeds], data=lab.full)
+    for name, runs in started.items():
         found[name] = {
             **experiment.spread("validation", [run.validation for run in runs]),
             "loss_mean": statistics.mean(run.metrics[-1]["val_loss"] for run in runs),
@@ -138,10 +139,10 @@ SPARSITIES = [0.3, 0.5, 0.7, 0.8, 0.9]
 @experiment.needs_full
 def pruning(lab):
     seeds = lab.seeds(2)
+    started = {sparsity: lab.runs(PROGRAM, [["--prune", sparsity, "--seed", seed] for seed in seeds],
+                                  data=lab.full) for sparsity in SPARSITIES}
     table, found = [], {}
-    for sparsity in SPARSITIES:
-        runs = lab.runs(PROGRAM, [["--prune", sparsity, "--seed", seed] for seed in seeds],
-                        data=lab.full)
+    for sparsity, runs in started.items():
         figures = experiment.spread("accuracy", [run.accuracy for run in runs])
         found[f"s{round(100 * sparsity)}"] = figures
         table.append([sparsity, *figures.values()])

@@ -10,7 +10,6 @@
 The cells lie in build/results/07-study-*; those that are there are not made again, unless the
 program has changed since, or with --again.
 """
-import concurrent.futures
 import hashlib
 import os
 import shutil
@@ -67,7 +66,8 @@ class Place:
         text = f"{digest} {os.path.realpath(lab.full)} {self.options}"
         self.directory = os.path.join(
             lab.build, "results", f"{PROGRAM}-{hashlib.sha256(text.encode()).hexdigest()[:16]}")
-        self.data = lab.full
+        self.data, self.pool = lab.full, lab.pool
+        self.started = {}  # name of a cell: its future
         if lab.again and self.directory not in lab.fresh:
             shutil.rmtree(self.directory, ignore_errors=True)
             lab.fresh.add(self.directory)
@@ -92,17 +92,18 @@ class Place:
                                      f"{done.stderr.strip()}")
         experiment.say(f"  {name}")
 
-    def make(self, names):
-        """Makes the cells, as many at a time as there are processors; returns them read."""
-        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            futures = [pool.submit(self.make_one, name) for name in names]
-            try:
-                for future in futures:
-                    future.result()
-            except BaseException:
-                for future in futures:
-                    future.cancel()
-                raise
+    def start(self, *choice):
+        """Has some cells made, as many at a time as there are processors; their names."""
+        names = self.list(*choice)
+        for name in names:
+            if name not in self.started:
+                self.started[name] = self.pool.submit(self.make_one, name)
+        return names
+
+    def read(self, names):
+        """The cells of these names, when all are there."""
+        for name in names:
+            self.started[name].result()
         wanted = set(names)
         try:
             cells = collect.load(self.directory)
@@ -281,7 +282,7 @@ def class_measures(cells):
 def study(lab):
     lab.seeds(SEEDS)
     place = Place(lab)
-    cells = place.make(place.list("--seeds", SEEDS))
+    cells = place.read(place.start("--seeds", SEEDS))
     table = whole_table(cells)
     lab.write("study_table", {"rows": table, "cost": cost(cells),
                               "training_images": cells[0].content["made_with"]["training_images"]})
@@ -303,12 +304,12 @@ PERCENTS = [0, 10, 30, 50, 70, 80, 90, 95]
 @experiment.needs_full
 def beyond(lab):
     lab.seeds(FEWER)
+    places = {percent: Place(lab, "--percent", percent) for percent in PERCENTS}
+    names = {percent: place.start("--mode", "corrected", "--model", "pruned-one-hot", "--rate", BEST[0],
+                                  "--seeds", FEWER) for percent, place in places.items()}
     found, table = {}, []
-    for percent in PERCENTS:
-        place = Place(lab, "--percent", percent)
-        cells = place.make(place.list("--mode", "corrected", "--model", "pruned-one-hot",
-                                      "--rate", BEST[0], "--seeds", FEWER))
-        here = collect.chosen(cells, iterations=BEST[1])
+    for percent, place in places.items():
+        here = collect.chosen(place.read(names[percent]), iterations=BEST[1])
         figure = {**spread("test", [cell.accuracy("test") for cell in here]),
                   **spread("dev", [cell.accuracy("development") for cell in here]),
                   "bytes": statistics.mean(cell.setting["bytes"] for cell in here)}
@@ -329,29 +330,32 @@ FAULTS = {  # the faults that concern a model, beside what it is measured with
 }
 
 
-def fault_cells(place, model, *choice):
-    cells = place.make(place.list(*choice, "--model", model, "--rate", BEST[0], "--seeds", FEWER))
-    return [cell.accuracy("development") for cell in
-            collect.chosen(cells, iterations=BEST[1])]
+def cells_with(faults):
+    """{what: how the cells are chosen}: as published and corrected, and for each fault without it and
+    with it alone."""
+    choices = {"published": ["--mode", "published"], "corrected": ["--mode", "corrected"]}
+    for name in faults:
+        choices[f"without {name}"] = ["--mode", "published", "--without", name]
+        choices[f"alone {name}"] = ["--mode", "corrected", "--with", name]
+    return choices
 
 
 @experiment.needs_full
 def faults(lab):
     lab.seeds(FEWER)
     place = Place(lab)
+    started = {model: {what: place.start(*choice, "--model", model, "--rate", BEST[0], "--seeds", FEWER)
+                       for what, choice in cells_with(names).items()} for model, names in FAULTS.items()}
     found, table = {}, []
     for model, names in FAULTS.items():
-        found[model] = {"published": spread("dev", fault_cells(place, model, "--mode",
-                                                               "published")),
-                        "corrected": spread("dev", fault_cells(place, model, "--mode",
-                                                               "corrected"))}
+        reached = {what: [cell.accuracy("development") for cell in
+                          collect.chosen(place.read(cells), iterations=BEST[1])]
+                   for what, cells in started[model].items()}
+        found[model] = {what: spread("dev", reached[what]) for what in ("published", "corrected")}
         for number, name in enumerate(names):
-            without = fault_cells(place, model, "--mode", "published", "--without", name)
-            alone = fault_cells(place, model, "--mode", "corrected", "--with", name)
-            place_name = name.replace(",", "_and_")
-            found[model][place_name] = {**spread("without", without), **spread("alone", alone)}
-            table.append([number, *(found[model][place_name][f"{kind}_{what}"]
-                                    for kind in ("without", "alone")
+            of = {**spread("without", reached[f"without {name}"]), **spread("alone", reached[f"alone {name}"])}
+            found[model][name.replace(",", "_and_")] = of
+            table.append([number, *(of[f"{kind}_{what}"] for kind in ("without", "alone")
                                     for what in ("mean", "min", "max"))])
     lab.write("study_faults", found)
     lab.write_table("study_faults", ["fault", "without_mean", "without_min", "without_max",
@@ -378,9 +382,10 @@ def runs_at(lab, loss, rate):
 
 @experiment.needs_full
 def rates(lab):
+    started = {loss: {rate: runs_at(lab, loss, rate) for rate in grid} for loss, grid in OWN_RATES.items()}
     found = {}
     for loss, grid in OWN_RATES.items():
-        tried = {rate: runs_at(lab, loss, rate) for rate in grid}
+        tried = started[loss]
         best = max(grid, key=lambda rate: statistics.mean(run.validation
                                                           for run in tried[rate]))
         found[loss] = {"rate": best, "tried": grid,

@@ -17,6 +17,7 @@ changed since measures anew. `--again` measures everything anew.
 """
 import argparse
 import array
+import collections.abc
 import concurrent.futures
 import csv
 import datetime
@@ -232,6 +233,22 @@ def call(command, directory, environment=None):
                 "memory_mb": usage.ru_maxrss * unit / 1e6}
 
 
+class Runs(collections.abc.Sequence):
+    """Runs on their way: whoever asks for one waits until it is there. So an experiment that starts
+    all its runs before it looks at the first keeps every processor busy to its end."""
+
+    def __init__(self, futures):
+        self.futures = futures
+
+    def __len__(self):
+        return len(self.futures)
+
+    def __getitem__(self, place):
+        if isinstance(place, slice):
+            return Runs(self.futures[place])
+        return self.futures[place].result()
+
+
 class Laboratory:
     """Runs programs for one experiment, and writes its figures."""
 
@@ -244,6 +261,11 @@ class Laboratory:
         self.used_seeds = []
         self.programs = {}    # (name, variant): the path, and a digest of what is there
         self.fresh = set()    # runs made since the start
+        self.pool = concurrent.futures.ThreadPoolExecutor(os.cpu_count())
+
+    def close(self):
+        """What has not begun is not made any more."""
+        self.pool.shutdown(cancel_futures=True)
 
     def begin(self, name):
         self.name, self.used_seeds = name, []
@@ -289,20 +311,13 @@ class Laboratory:
         return Run(directory, record)
 
     def runs(self, name, option_lists, data=None):
-        """Many runs, in the order of their options: as many at a time as there are
+        """Starts many runs, in the order of their options: as many at a time as there are
         processors, on a thread each. Not for measuring time. `data` is for all of them, or a
         list with one for each."""
         self.program(name)
         places = data if isinstance(data, list) else [data] * len(option_lists)
-        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            futures = [pool.submit(self.run, name, *options, "--threads", 1, data=place)
-                       for options, place in zip(option_lists, places)]
-            try:
-                return [future.result() for future in futures]
-            except BaseException:
-                for future in futures:
-                    future.cancel()
-                raise
+        return Runs([self.pool.submit(self.run, name, *options, "--threads", 1, data=place)
+                     for options, place in zip(option_lists, places)])
 
     def transcript(self, name, program, *options, variant=""):
         """book/results/NAME.txt: a command line on the bundled digits, and what it prints on
@@ -433,6 +448,8 @@ def main(script, text, experiments):
         sys.exit(f"{os.path.basename(script)}: {reason}")
     except KeyboardInterrupt:
         sys.exit("interrupted; the runs that were finished are kept")
+    finally:
+        lab.close()
     if left_out:
         sys.exit(f"{os.path.basename(script)}: the full MNIST is not in "
                  f"{options.wanted_data}, so not measured: {', '.join(left_out)}; "
