@@ -1,10 +1,12 @@
 """Tests of experiment.py: what is kept, what is measured anew, what is refused."""
 import argparse
+import concurrent.futures
 import json
 import os
 import stat
 import struct
 import sys
+import threading
 
 import pytest
 
@@ -103,7 +105,22 @@ def test_a_failed_run_is_told_and_not_kept(lab):
 
 def test_a_failure_among_many_is_told(lab):
     with pytest.raises(experiment.Trouble, match="the data is bad"):
-        lab().runs("01-fake", [["--seed", 1], ["--bad"], ["--seed", 2]])
+        list(lab().runs("01-fake", [["--seed", 1], ["--bad"], ["--seed", 2]]))
+
+
+def test_runs_are_made_whether_they_are_looked_at_or_not(lab):
+    started = lab().runs("01-fake", [["--seed", 1], ["--seed", 2]])
+    concurrent.futures.wait(started.futures)
+    assert lab.count() == 2 and len(started) == 2
+
+
+def test_what_has_not_begun_is_not_made_after_the_end(lab):
+    made, gate, begun = lab(), threading.Event(), []
+    made.run = lambda *options, **_: (begun.append(options), gate.wait())
+    started = made.runs("01-fake", [["--seed", seed] for seed in range(40)])
+    started.futures[-1].add_done_callback(lambda _: gate.set())
+    made.close()
+    assert len(begun) <= os.cpu_count()
 
 
 def test_writes_where_figures_come_from(lab, tmp_path):

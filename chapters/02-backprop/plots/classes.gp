@@ -25,7 +25,7 @@ do for [figure = 1:3] {
 }
 do for [digit = 0:9] {
     across = digit % 5; below = digit / 5
-    left = 0.12 + across * 0.172; top = 0.89 - below * 0.40
+    left = 0.13 + across * 0.1705; top = 0.89 - below * 0.40
     set lmargin at screen left
     set rmargin at screen left + 0.15
     set tmargin at screen top

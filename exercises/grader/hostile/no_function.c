@@ -1,2 +1,2 @@
 /* points: 0
-   reason: undefined reference to `matmul_naive' */
+   reason: matmul_naive' */
