@@ -49,7 +49,7 @@ def run_watched(variant, command, seconds, environment=None):
         command = ["valgrind", "--quiet", "--vgdb=no", "--trace-children=yes", "--leak-check=full",
                    "--show-leak-kinds=definite,indirect,possible", "--num-callers=24",
                    # The rest is for time: less to read and to translate.
-                   "--read-inline-info=no", "--vex-guest-chase=no", "--run-libc-freeres=no",
+                   "--read-inline-info=no", "--vex-guest-chase=no",
                    f"--suppressions={TOOLS}/valgrind.supp", "--xml=yes",
                    f"--xml-file={logs}/%p.xml", *command]
     status, out, err = run(command, seconds, settings)
