@@ -66,7 +66,7 @@ rooms-below = $(ROOT)/common $(patsubst %,$(ROOT)/chapters/%,$(call chapters-up-
 module-sources = $(filter-out $1/main.c $(wildcard $1/test_*.c $1/fuzz_*.c),$(wildcard $1/*.c))
 object-of = $(patsubst $(ROOT)/%.c,$(BUILD)/obj/%.o,$1)
 # The tests themselves need not be fast, and compile in half the time.
-less = $(if $(filter test_%,$(notdir $1)),-O1)
+test-level = $(if $(filter test_%,$(notdir $1)),-O1)
 reverse = $(if $1,$(call reverse,$(wordlist 2,$(words $1),$1)) $(firstword $1))
 # The libraries of rooms, as a linker wants them: who calls before who is called.
 libraries-of = $(foreach r,$(call reverse,$1),$(BUILD)/lib/$(notdir $r).a)
@@ -80,7 +80,7 @@ $(BUILD)/lib/$(notdir $1).a: $$(OBJECTS.$1)
 	$$(AR) rcs $$@ $$^
 $(BUILD)/obj/$(patsubst $(ROOT)/%,%,$1)/%.o: $1/%.c $(ROOT)/chapters/chapter.mk
 	@mkdir -p $$(@D)
-	$$(CC) $(ALL_CFLAGS) $$(call less,$$*) $(addprefix -I,$2) -MMD -MP -c $$< -o $$@
+	$$(CC) $(ALL_CFLAGS) $$(call test-level,$$*) $(addprefix -I,$2) -MMD -MP -c $$< -o $$@
 $(BIN)/$(notdir $1)-test_%: $(BUILD)/obj/$(patsubst $(ROOT)/%,%,$1)/test_%.o $(GUARD) $(call libraries-of,$2)
 	@mkdir -p $$(@D)
 	$$(CC) $(ALL_CFLAGS) $$^ -o $$@ $(GUARD_EXITS) $(CRITERION) $(LIBRARIES)

@@ -5,6 +5,7 @@ import random
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -674,3 +675,19 @@ def test_shell_limits_reach_the_program(tmp_path):
     program.chmod(0o755)
     run = run_cases(program, [{}], 3)
     assert run.printed.split() == ["2", "3", str(running_cases.MEMORY // 1024), "0", "64"]
+
+
+# ---- compilers that take too long ----------------------------------------------------------------
+
+def test_a_compiler_that_takes_too_long_is_ended():
+    assert compiling.run_tool(["true"]) == (True, "")
+    assert compiling.run_tool(["sleep", "60"], seconds=0.2) == (False, "not done after 0.2 seconds")
+
+
+def test_an_interrupt_ends_a_compiler_and_its_clock(monkeypatch):
+    with subprocess.Popen(["sleep", "60"]) as tool:
+        with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+            patched.setattr(tool, "wait", lambda: (_ for _ in ()).throw(KeyboardInterrupt))
+            compiling.ends_within(tool, 50)
+    assert tool.returncode < 0
+    assert all(clock.finished.is_set() for clock in threading.enumerate() if isinstance(clock, threading.Timer))

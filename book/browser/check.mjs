@@ -8,15 +8,12 @@
 //
 // Every page is looked at in each width and theme; it is loaded once for each width, and then the
 // system's theme changes under it. What a reader does is tried at the narrowest in light and at
-// the widest in dark (what loads the page again, or is the same on any screen, at one of them); axe
-// looks at the middle one in both.
+// the widest in dark; axe looks at the middle one in both.
 
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { launch } from "./launch.mjs";
 import * as pages from "./pages.mjs";
 import * as use from "./use.mjs";
-
-const OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
 
 const PATIENCE = Number(process.env.PATIENCE || 60000);
 
@@ -29,12 +26,9 @@ async function attempt(name, tried, page) {
   }
 }
 
-const ONCE = { search: 390, theme: 1440, paper: 1440 };
-
-async function useIt(page, width) {
+async function useIt(page) {
   const wrong = [];
-  for (const [name, tried] of Object.entries(use))
-    if ((ONCE[name] ?? width) === width) wrong.push(...await attempt(name, tried, page));
+  for (const [name, tried] of Object.entries(use)) wrong.push(...await attempt(name, tried, page));
   return wrong;
 }
 
@@ -55,7 +49,7 @@ async function look(page, url, width, say) {
   if (width === 820) await found(pages.accessibility(page));
   theme = first;
   await page.emulateMedia({ colorScheme: first });
-  await found(width === 820 ? pages.accessibility(page, ["color-contrast", "link-in-text-block"]) : useIt(page, width));
+  await found(width === 820 ? pages.accessibility(page, ["color-contrast", "link-in-text-block"]) : useIt(page));
 }
 
 async function checkPage(browser, file) {
@@ -74,7 +68,7 @@ async function checkPage(browser, file) {
 }
 
 const [executablePath, ...files] = process.argv.slice(2);
-const browser = await chromium.launch({ executablePath, args: OPTIONS });
+const browser = await launch(executablePath);
 try {
   for (const file of files) {
     for (const sentence of await checkPage(browser, file)) console.log(sentence);

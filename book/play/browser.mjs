@@ -6,10 +6,10 @@
 import fs from "node:fs";
 import path from "node:path";
 import assert from "node:assert/strict";
-import { chromium } from "playwright-core";
+import { launch } from "../browser/launch.mjs";
 
 const [executablePath, pages, ...names] = process.argv.slice(2);
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
+const browser = await launch(executablePath);
 
 function placeOf(name) {
   const place = fs.readdirSync(pages).find((file) => file.endsWith(".html") &&

@@ -46,10 +46,9 @@ def run_watched(variant, command, seconds, environment=None):
                                     ":detect_stack_use_after_return=1")
         settings["UBSAN_OPTIONS"] = f"log_path={logs}/ubsan:print_stacktrace=1"
     elif variant == "valgrind":
-        command = ["valgrind", "--quiet", "--vgdb=no", "--trace-children=yes", "--leak-check=full",
-                   "--show-leak-kinds=definite,indirect,possible", "--num-callers=24",
-                   # The rest is for time: less to read and to translate.
-                   "--read-inline-info=no", "--vex-guest-chase=no",
+        quicker = ["--vgdb=no", "--read-inline-info=no", "--vex-guest-chase=no"]  # less to set up and to read
+        command = ["valgrind", "--quiet", "--trace-children=yes", "--leak-check=full",
+                   "--show-leak-kinds=definite,indirect,possible", "--num-callers=24", *quicker,
                    f"--suppressions={TOOLS}/valgrind.supp", "--xml=yes",
                    f"--xml-file={logs}/%p.xml", *command]
     status, out, err = run(command, seconds, settings)

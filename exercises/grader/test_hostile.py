@@ -384,7 +384,7 @@ def test_sample(graded, sample):
     exercise = graded.records[sample.name]["exercises"][0]
     assert exercise["score"] == sample.points, json.dumps(exercise, indent=1)
     first = exercise["tests"][0]
-    assert sample.reason in first["reason"], first
+    assert sample.reason in first["reason"].replace("`", "'"), first  # each linker has its own quotes
     assert sample.prints in first["printed"], first
     for test in exercise["tests"]:
         assert test["score"] in (0, test["most"])

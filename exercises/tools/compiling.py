@@ -65,8 +65,13 @@ def ends_within(process, seconds):
         process.kill()
     timer = threading.Timer(seconds, give_up)
     timer.start()
-    process.wait()
-    timer.cancel()
+    try:
+        process.wait()
+    except BaseException:  # an interrupt, say: then nobody waits for it any more
+        process.kill()
+        raise
+    finally:
+        timer.cancel()
     return not late.is_set()
 
 

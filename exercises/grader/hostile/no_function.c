@@ -1,2 +1,2 @@
 /* points: 0
-   reason: matmul_naive' */
+   reason: undefined reference to 'matmul_naive' */
