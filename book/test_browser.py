@@ -83,7 +83,8 @@ AT_REST = [
     ('<rect class="box"', '<text y="5" font-size="0.3">tiny</text><rect class="box"', 'fig-box: "tiny" is '),
     ('<rect class="box"', '<text x="19" y="5" font-size="3">long</text><rect class="box"',
      'fig-box: "long" sticks out of its drawing'),
-    ("<h1", "<div id=late></div><script>setTimeout(() => { late.style.height = '300px' }, 50)</script><h1",
+    ("<h1", "<div id=late></div><script>addEventListener('DOMContentLoaded', () => "
+            "requestAnimationFrame(() => requestAnimationFrame(() => { late.style.height = '300px' })))</script><h1",
      "the layout shifts while the page loads")]
 IN_USE = [
     ("</head>", "<style>:focus-visible { outline: none !important }</style></head>",
