@@ -36,9 +36,13 @@ def locked(name):
         yield
 
 
+def of_this_run(stamp):
+    return stamp.exists() and stamp.read_text(encoding="ascii") == session()
+
+
 def once(stamp):
     """Whether this is the first time in this run that STAMP is asked for."""
-    if stamp.exists() and stamp.read_text(encoding="ascii") == session():
+    if of_this_run(stamp):
         return False
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(session(), encoding="ascii")
@@ -71,11 +75,20 @@ def complaints(output):
 
 def build(variant, *targets):
     """Bring TARGETS (default: everything) up to date; return '' or what went wrong."""
+    whole = CHECK / variant / "whole"  # written when all that there is could be built
     with locked(variant):
         if once(CHECK / variant / "session") and ALL_OF[variant]:
-            make(variant, ALL_OF[variant])  # both cores at once; its errors come again below
+            status, output = make(variant, ALL_OF[variant])  # both cores at once
+            if is_clean(status, output):
+                once(whole)
+        if of_this_run(whole) and all(map(os.path.exists, targets)):
+            return ""
         status, output = make(variant, targets or ALL_OF[variant])
-    return "" if status == 0 and "warning:" not in output else complaints(output)
+    return "" if is_clean(status, output) else complaints(output)
+
+
+def is_clean(status, output):
+    return status == 0 and "warning:" not in output
 
 
 def program_of(source):

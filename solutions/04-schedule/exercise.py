@@ -133,7 +133,7 @@ exercise = Exercise(
         Test("after the end", points=1, draw=draw_after, count=2, needs="in training"),
         Test("none going on", points=1, needs="in training", cases=[
             {**ROW, "target": 0, "already": 0.5, "steps": 0, "before": 100, "more": 100}]),
-        Test("hidden trainings", points=2, draw=draw_any, count=8, hidden=True,
+        Test("other training runs", points=2, draw=draw_any, count=8, hidden=True,
              needs=("in training", "from a later step")),
         Test("memory", points=1, memory=True, seconds=10, needs="in training", cases=[
             {**ROW, "target": 0.5, "steps": 1, "before": 0, "more": 1}]),

@@ -1,4 +1,4 @@
-/* fails: after the end, hidden trainings
+/* fails: after the end, other training runs
    diagnosis: goes-on */
 void pruner_after_step(training *t)
 {

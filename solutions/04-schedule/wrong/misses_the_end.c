@@ -1,4 +1,4 @@
-/* fails: steps that do not fit, hidden trainings, memory
+/* fails: steps that do not fit, other training runs, memory
    diagnosis: misses-the-end */
 void pruner_after_step(training *t)
 {
