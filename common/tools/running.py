@@ -8,6 +8,7 @@ import tempfile
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
+import debug_information
 from building import CHECK, ROOT
 
 TOOLS = ROOT / "common" / "tools"
@@ -47,7 +48,7 @@ def run_watched(variant, command, seconds, environment=None):
         settings["UBSAN_OPTIONS"] = f"log_path={logs}/ubsan:print_stacktrace=1"
     elif variant == "valgrind":
         quicker = ["--vgdb=no", "--read-inline-info=no", "--vex-guest-chase=no"]  # less to set up and to read
-        command = ["valgrind", "--quiet", "--trace-children=yes", "--leak-check=full",
+        command = [*debug_information.hidden(), "valgrind", "--quiet", "--trace-children=yes", "--leak-check=full",
                    "--show-leak-kinds=definite,indirect,possible", "--num-callers=24", *quicker,
                    f"--suppressions={TOOLS}/valgrind.supp", "--xml=yes",
                    f"--xml-file={logs}/%p.xml", *command]

@@ -5,6 +5,7 @@ import sys
 import pytest
 
 import criterion_items
+import debug_information
 import running
 from building import ROOT, lacks
 from criterion_items import Failure, check_everything, check_file, check_test, manifest, run_file
@@ -199,6 +200,16 @@ def test_manifest_refuses_doubled_and_unreadable_tests(tmp_path):
     source.write_text("Test(SUITE(a), b) { }\n")
     with pytest.raises(Failure, match="could not be read"):
         manifest(source)
+
+
+def test_valgrind_sees_the_loaders_debug_information_alone():
+    words = debug_information.hidden()
+    if not words:
+        pytest.skip("bubblewrap does not work here, or there is no debug information")
+    seen = subprocess.run([*words, "find", debug_information.FOLDER, "-type", "f"], text=True, check=True,
+                          capture_output=True).stdout.splitlines()
+    assert len(seen) == 1 and seen[0].endswith(".debug")
+    assert subprocess.run([*words, "test", "-w", ROOT], check=False).returncode == 0
 
 
 def last_line(directory, content):

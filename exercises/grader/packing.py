@@ -8,7 +8,7 @@ from compiling import HARNESS
 from exercises_lib import EXERCISES, ROOT
 from files import replace_bytes
 
-TOOLS = ("find-python", "setup.sh", "valgrind.supp")
+TOOLS = ("debug_information.py", "find-python", "setup.sh", "valgrind.supp")
 LEFT_OUT = ("test_", "fuzz_", "main.")
 EXECUTABLE = (".sh", "find-python", "run_autograder", ".py")
 

@@ -10,7 +10,6 @@ Limits of processor time, memory, open files and output are set by running_cases
 of processes is limited here, inside the sandbox, where only the student's own are counted.
 """
 import os
-import re
 import shutil
 import signal
 import socket
@@ -21,6 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from exercises_lib import ExerciseError
+import debug_information
 
 FIRST_USER = 64100        # the first of those who run things where the grader is root
 USERS = 32                # for one grading: worker n is its nth user
@@ -33,7 +33,6 @@ COMPILER_OUTPUT = 1 << 26  # the largest file that it writes
 SCRATCH = 1 << 20          # valgrind's few bytes of temporary files
 SYSTEM = ("/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec", "/lib", "/lib64")
 TOOLS = ("prlimit", "valgrind", "valgrind.bin", "sh")  # Debian's valgrind is a script
-DEBUG = "/usr/lib/debug"
 LEASES = []                # sockets that stay open
 COMPILERS = ("/usr/bin", "/usr/include", "/usr/local", "/bin", "/etc/alternatives")
 
@@ -68,8 +67,8 @@ class Sandbox:
         """The words before a student's program, which is in FOLDER, or before valgrind, which reads
         the files in ALSO."""
         tools = ["/bin", *filter(None, map(shutil.which, TOOLS))]
-        own = [*little_debug_information(), *(word for path in [folder, *also]
-                                              for word in ("--ro-bind", path, path))]
+        own = [*debug_information.least(), *(word for path in [folder, *also]
+                                             for word in ("--ro-bind", path, path))]
         return [*self.drop(worker), *self.box(tools, [*own, "--chdir", folder]),
                 *self.limit({"nproc": PROCESSES})]
 
@@ -127,22 +126,6 @@ def visible(paths):
         else:
             words += ["--ro-bind-try", path, path]
     return words
-
-
-@lru_cache(maxsize=None)
-def little_debug_information():
-    """Bubblewrap's words for showing valgrind of all the system's debug information only the dynamic
-    loader's, without which it does not start: reading the C library's takes as long as all else."""
-    if shutil.which("readelf") is None or not os.path.isdir(DEBUG):
-        return []
-    loader = re.search(r"interpreter: (\S+)\]", readelf("-l", "/bin/sh"))
-    build = re.search(r"Build ID: (\w\w)(\w+)", readelf("-n", loader[1]) if loader else "")
-    path = f"{DEBUG}/.build-id/{build[1]}/{build[2]}.debug" if build else ""
-    return ["--tmpfs", DEBUG, "--ro-bind", path, path] if os.path.exists(path) else []
-
-
-def readelf(what, path):
-    return subprocess.run(["readelf", what, path], check=False, capture_output=True, text=True).stdout
 
 
 def counts_by_namespace():

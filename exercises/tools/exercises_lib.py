@@ -6,6 +6,7 @@ Everything here is data. Other modules build (compiling), run (running_cases), c
 import importlib.util
 import random
 import re
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Callable, Optional, Sequence
@@ -13,6 +14,7 @@ from typing import Callable, Optional, Sequence
 from comparing import compare
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "common" / "tools"))  # for those who import this module
 SOLUTIONS = ROOT / "solutions"
 EXERCISES = ROOT / "exercises"
 SLUG = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")

@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 
 from exercises_lib import ROOT
+import debug_information
 from running_cases import read_several, run_with_report, write_cases, write_several
 
 MEMORY = 2 << 30  # of address space, with what valgrind takes for itself
@@ -51,7 +52,7 @@ def watch(exercise, program, cases, seconds, prefix, folder, *more):
 
 
 def valgrind(prefix, *words):
-    return [*prefix, "valgrind", *OPTIONS, f"--suppressions={SUPPRESSIONS}", "--xml-fd={report}", *words]
+    return [*(prefix or debug_information.hidden()), "valgrind", *OPTIONS, f"--suppressions={SUPPRESSIONS}", "--xml-fd={report}", *words]
 
 
 def run_together(together, programs, cases, seconds, prefix=(), folder=None):
