@@ -8,32 +8,42 @@
 
 static const real tiny = (real)1e-8; /* keeps log of a probability of 0 finite */
 
+/* A block's numbers for each class, those of neighbouring images side by side. */
+typedef real block_rows[DATASET_CLASSES][LOSS_BLOCK];
+
 /*
- * From derivatives d by the probabilities to derivatives by the logits, for column j: softmax
- * hands on p[i] (d[i] - sum of p d).
+ * From derivatives d by the probabilities to derivatives by the logits: softmax hands on
+ * p[i] (d[i] - sum of p d).
  */
-static void through_softmax(const loss_block *b, int j, const real d[DATASET_CLASSES])
+static void through_softmax(const loss_block *b, block_rows d)
 {
-    real mean = 0;
+    real mean[LOSS_BLOCK] = {0};
     for (int i = 0; i < DATASET_CLASSES; i++)
-        mean += AT(b->gradient, i, j) * d[i];
+        for (int j = 0; j < b->count; j++)
+            mean[j] += AT(b->gradient, i, b->first + j) * d[i][j];
     for (int i = 0; i < DATASET_CLASSES; i++)
-        AT(b->gradient, i, j) *= b->share * (d[i] - mean);
+        for (int j = 0; j < b->count; j++)
+            AT(b->gradient, i, b->first + j) *= b->share * (d[i][j] - mean[j]);
 }
 
 static double report_focal_block(const loss *self, const loss_block *b)
 {
     (void)self;
+    block_rows d;
     double sum = 0;
-    for (int j = b->first; j < b->first + b->count; j++) {
-        real d[DATASET_CLASSES];
-        for (int i = 0; i < DATASET_CLASSES; i++) {
-            real p = AT(b->gradient, i, j), rest = 1 - p, surprise = -log(p + tiny);
-            sum += (double)(rest * rest * surprise) / DATASET_CLASSES;
-            d[i] = (-2 * rest * surprise - rest * rest / (p + tiny)) / DATASET_CLASSES;
+    for (int i = 0; i < DATASET_CLASSES; i++) {
+        const real *p = &AT(b->gradient, i, b->first);
+        real surprise[LOSS_BLOCK];
+        for (int j = 0; j < b->count; j++)
+            surprise[j] = -log(p[j] + tiny);
+        for (int j = 0; j < b->count; j++) {
+            real rest = 1 - p[j];
+            sum += (double)(rest * rest * surprise[j]) / DATASET_CLASSES;
+            d[i][j] =
+                (-2 * rest * surprise[j] - rest * rest / (p[j] + tiny)) / DATASET_CLASSES;
         }
-        through_softmax(b, j, d);
     }
+    through_softmax(b, d);
     return sum;
 }
 
@@ -42,14 +52,14 @@ const loss report_focal = {"report-focal", loss_of_probabilities, report_focal_b
 static double report_hinge_block(const loss *self, const loss_block *b)
 {
     (void)self;
+    block_rows d = {{0}};
     double sum = 0;
-    for (int j = b->first; j < b->first + b->count; j++) {
-        int label = b->labels[j - b->first];
-        real d[DATASET_CLASSES] = {0};
-        d[label] = -(real)1 / DATASET_CLASSES;
-        sum += 1 - (double)AT(b->gradient, label, j) / DATASET_CLASSES;
-        through_softmax(b, j, d);
+    for (int j = 0; j < b->count; j++) {
+        int label = b->labels[j];
+        d[label][j] = -(real)1 / DATASET_CLASSES;
+        sum += 1 - (double)AT(b->gradient, label, b->first + j) / DATASET_CLASSES;
     }
+    through_softmax(b, d);
     return sum;
 }
 
