@@ -32,15 +32,14 @@ static double report_focal_block(const loss *self, const loss_block *b)
     block_rows d;
     double sum = 0;
     for (int i = 0; i < DATASET_CLASSES; i++) {
-        const real *p = &AT(b->gradient, i, b->first);
         real surprise[LOSS_BLOCK];
         for (int j = 0; j < b->count; j++)
-            surprise[j] = -log(p[j] + tiny);
+            surprise[j] = -log(AT(b->gradient, i, b->first + j) + tiny);
         for (int j = 0; j < b->count; j++) {
-            real rest = 1 - p[j];
+            real p = AT(b->gradient, i, b->first + j), rest = 1 - p;
             sum += (double)(rest * rest * surprise[j]) / DATASET_CLASSES;
             d[i][j] =
-                (-2 * rest * surprise[j] - rest * rest / (p[j] + tiny)) / DATASET_CLASSES;
+                (-2 * rest * surprise[j] - rest * rest / (p + tiny)) / DATASET_CLASSES;
         }
     }
     through_softmax(b, d);
