@@ -8,9 +8,9 @@
 #   (empty)   fast: -O3 for this very machine
 #   double    `real` is double: for gradient checks; with the sanitizers
 #   asan      address and undefined-behaviour sanitizers
-#   valgrind  debug information, and no instructions that valgrind does not know
 #   clang     clang instead of gcc
-#   baseline  instructions that every 64-bit x86 has
+#   baseline  instructions that every 64-bit x86 has, and so valgrind knows; with the lines it names
+#   exercises the same, and quick to compile: what students write is linked with it
 #   fuzz      clang's libFuzzer with the sanitizers
 
 ROOT ?= .
@@ -22,9 +22,9 @@ OPTIMIZE.       := -O3 -march=native
 SANITIZE := -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 OPTIMIZE.double := -O2 -march=native -DREAL_IS_DOUBLE $(SANITIZE)
 OPTIMIZE.asan   := -O1 $(SANITIZE)
-OPTIMIZE.valgrind := -O1 -g1
 OPTIMIZE.clang  := -O3 -march=native
-OPTIMIZE.baseline := -O3
+OPTIMIZE.baseline := -O3 -g1
+OPTIMIZE.exercises := -O1 -g1
 OPTIMIZE.fuzz   := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 COMPILER.clang  := clang
 COMPILER.fuzz   := clang
@@ -46,7 +46,7 @@ OPENMP ?= -fopenmp
 # common/tools/criterion_guard.c says why a test may not exit. Apple's linker cannot wrap.
 GUARD := $(BUILD)/obj/common/tools/criterion_guard.o
 GUARD_EXITS := -Wl,--wrap=exit,--wrap=_exit,--wrap=_Exit,--wrap=quick_exit
-ifneq ($(filter clang baseline asan valgrind,$(VARIANT)),)
+ifneq ($(filter clang baseline asan,$(VARIANT)),)
 # Criterion's tests, without its processes: common/tools/criterion_in_place.c says why.
 GUARD += $(BUILD)/obj/common/tools/criterion_in_place.o
 CRITERION :=

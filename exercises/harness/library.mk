@@ -1,5 +1,5 @@
 # What every exercise is linked with: the objects of common/ and the chapters, and the driver.
-# Run in the root with ROOT=. VARIANT=valgrind BUILD=build/exercises: no instructions that
+# Run in the root with ROOT=. VARIANT=exercises BUILD=build/exercises: no instructions that
 # valgrind does not know.
 #
 # On Linux a program is a shared library that also runs by itself: it names a loader and begins
