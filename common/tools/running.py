@@ -48,9 +48,9 @@ def run_watched(variant, command, seconds, environment=None):
         settings["UBSAN_OPTIONS"] = f"log_path={logs}/ubsan:print_stacktrace=1"
     elif variant == "valgrind":
         quicker = ["--vgdb=no", "--read-inline-info=no", "--vex-guest-chase=no"]  # less to set up and to read
-        command = [*debug_information.hidden(), "valgrind", "--quiet", "--trace-children=yes", "--leak-check=full",
-                   "--show-leak-kinds=definite,indirect,possible", "--num-callers=24", *quicker,
-                   f"--suppressions={TOOLS}/valgrind.supp", "--xml=yes",
+        command = [*debug_information.hidden(), "valgrind", "--quiet", "--trace-children=yes",
+                   "--leak-check=full", "--show-leak-kinds=definite,indirect,possible",
+                   "--num-callers=24", *quicker, f"--suppressions={TOOLS}/valgrind.supp", "--xml=yes",
                    f"--xml-file={logs}/%p.xml", *command]
     status, out, err = run(command, seconds, settings)
     found = valgrind_findings(logs) if variant == "valgrind" else sanitizer_findings(logs)

@@ -52,7 +52,8 @@ def watch(exercise, program, cases, seconds, prefix, folder, *more):
 
 
 def valgrind(prefix, *words):
-    return [*(prefix or debug_information.hidden()), "valgrind", *OPTIONS, f"--suppressions={SUPPRESSIONS}", "--xml-fd={report}", *words]
+    return [*(prefix or debug_information.hidden()), "valgrind", *OPTIONS, f"--suppressions={SUPPRESSIONS}",
+            "--xml-fd={report}", *words]
 
 
 def run_together(together, programs, cases, seconds, prefix=(), folder=None):
