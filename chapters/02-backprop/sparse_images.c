@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "error.h"
+#include "transpose.h"
 
 /* A single block of units would leave a single thread with work, so its batch is cut. The
    number of slices depends on the shape alone: the bits do not depend on the threads. */
-enum { SLICES = 4, UNROLL = 4 };
+enum { SLICES = 4, UNROLL = 4, SHARE = 16 /* images */ };
 
 static uint32_t count_ink(const dataset *images)
 {
@@ -60,17 +61,11 @@ static int units_in(int b, int units)
     return units - b * VECTOR < VECTOR ? units - b * VECTOR : VECTOR;
 }
 
-/* Block b of the transposed weights: vector k holds column k's VECTOR numbers. Done a square
-   at a time, so that what is written stays near. */
+/* Block b of the transposed weights: vector k holds column k's VECTOR numbers. */
 static void transpose_block(vector *block, matrix w, int b)
 {
-    real *numbers = (real *)block;
-    for (int first = 0; first < w.cols; first += VECTOR) {
-        int end = first + VECTOR < w.cols ? first + VECTOR : w.cols;
-        for (int u = 0; u < units_in(b, w.rows); u++)
-            for (int k = first; k < end; k++)
-                numbers[k * VECTOR + u] = AT(w, b * VECTOR + u, k);
-    }
+    transpose((real *)block, VECTOR, &AT(w, b * VECTOR, 0), (size_t)w.cols,
+              units_in(b, w.rows), w.cols);
 }
 
 /* The weighted sums of one block's units over one image. Four running sums, because a sum
@@ -100,6 +95,21 @@ static void fetch_list(const sparse_images *x, int image)
         __builtin_prefetch(x->ink + i);
 }
 
+/* Block b of z, for as many images from `first` on as one thread does at a time. The same block
+   serves all images before the next does, and so stays in the nearest cache. */
+static void multiply_share(matrix z, int b, int first, const sparse_images *x,
+                           const int *which, const sparse_scratch *s)
+{
+    const vector *weights = s->weights + (size_t)b * (size_t)x->pixels;
+    for (int j = first; j < z.cols && j < first + SHARE; j++) {
+        if (j + 1 < z.cols)
+            fetch_list(x, which[j + 1]);
+        vector sum = weighted_sum(weights, x, which[j]);
+        for (int u = 0; u < units_in(b, z.rows); u++)
+            AT(z, b * VECTOR + u, j) = sum[u];
+    }
+}
+
 void sparse_multiply(matrix z, matrix w, const sparse_images *x, const int *which,
                      sparse_scratch *s)
 {
@@ -110,17 +120,10 @@ void sparse_multiply(matrix z, matrix w, const sparse_images *x, const int *whic
 #pragma omp for
         for (int b = 0; b < s->blocks; b++)
             transpose_block(s->weights + (size_t)b * (size_t)x->pixels, w, b);
-#pragma omp for
-        for (int j = 0; j < z.cols; j++) {
-            if (j + 1 < z.cols)
-                fetch_list(x, which[j + 1]);
-            for (int b = 0; b < s->blocks; b++) {
-                vector sum =
-                    weighted_sum(s->weights + (size_t)b * (size_t)x->pixels, x, which[j]);
-                for (int u = 0; u < units_in(b, z.rows); u++)
-                    AT(z, b * VECTOR + u, j) = sum[u];
-            }
-        }
+#pragma omp for collapse(2)
+        for (int b = 0; b < s->blocks; b++)
+            for (int first = 0; first < z.cols; first += SHARE)
+                multiply_share(z, b, first, x, which, s);
     }
 }
 
@@ -159,12 +162,9 @@ static void add_slices(matrix dw, int b, const sparse_scratch *s)
 {
     size_t pixels = (size_t)dw.cols, slice_size = (size_t)s->blocks * pixels;
     const vector *block = s->gradient + (size_t)b * pixels;
-    for (int slice = 0; slice < s->slices; slice++, block += slice_size) {
-        const real *numbers = (const real *)block;
-        for (int u = 0; u < units_in(b, dw.rows); u++)
-            for (int k = 0; k < dw.cols; k++)
-                AT(dw, b * VECTOR + u, k) += numbers[k * VECTOR + u];
-    }
+    for (int slice = 0; slice < s->slices; slice++, block += slice_size)
+        transpose_add(&AT(dw, b * VECTOR, 0), pixels, (const real *)block, VECTOR, dw.cols,
+                      units_in(b, dw.rows));
 }
 
 void sparse_gradient_add(matrix dw, matrix dz, const sparse_images *x, const int *which,
