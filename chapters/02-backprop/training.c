@@ -66,6 +66,7 @@ static void training_step(training *t, const int *which, int count, evaluation *
 bool training_epoch(training *t, evaluation *seen, progress *p)
 {
     int images = t->source->images->count;
+    t->counted = seen != NULL;
     t->source->epoch = (int)(t->step / training_epoch_steps(t));
     if (t->shuffler != NULL)
         rng_shuffle(t->shuffler, t->order, images);

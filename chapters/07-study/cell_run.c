@@ -64,8 +64,8 @@ static const loss *printed_loss(cell_run *c, loss_choice choice)
 static void choose_loss(cell_run *c, loss_choice choice)
 {
     const training_run *r = c->run;
-    c->loss = faulty_loss_new(&r->net->memory, printed_loss(c, choice), DATASET_CLASSES,
-                              r->net->capacity);
+    c->loss = faulty_loss_new(&r->net->memory, printed_loss(c, choice), &r->training,
+                              DATASET_CLASSES, r->net->capacity);
     c->loss.not_in_gradient = has_fault(c->faults, LOSS_NOT_IN_GRADIENT);
     c->loss.bare_softmax = has_fault(c->faults, BARE_SOFTMAX);
     double images = r->train_images.count;

@@ -95,21 +95,25 @@ static double faulty_value_and_gradient(const loss *self, matrix logits,
         bare_log_softmax(out, logits);
         logits = out;
     }
-    double value =
-        f->printed->value_and_gradient(f->printed, logits, labels, share, gradient);
-    if (f->not_in_gradient && f->printed != &cross_entropy)
-        cross_entropy.value_and_gradient(&cross_entropy, logits, labels, share, gradient);
+    const loss *followed = f->not_in_gradient ? &cross_entropy : f->printed;
+    double printed = 0, value;
+    if (followed != f->printed && f->in->counted)
+        printed =
+            f->printed->value_and_gradient(f->printed, logits, labels, share, gradient);
+    value = followed->value_and_gradient(followed, logits, labels, share, gradient);
     if (f->factor != 1) /* exactly: no factor at all */
         for (size_t i = 0; i < matrix_size(gradient); i++)
             gradient.data[i] *= (real)f->factor;
-    return value;
+    return followed != f->printed ? printed : value;
 }
 
-faulty_loss faulty_loss_new(arena *a, const loss *printed, int classes, int capacity)
+faulty_loss faulty_loss_new(arena *a, const loss *printed, const training *in, int classes,
+                            int capacity)
 {
     return (faulty_loss){
         .base = {.name = printed->name, .value_and_gradient = faulty_value_and_gradient},
         .printed = printed,
+        .in = in,
         .factor = 1,
         .scratch = matrix_new(a, classes, capacity)};
 }

@@ -16,6 +16,7 @@
 #include <stdbool.h>
 
 #include "loss.h"
+#include "training.h"
 
 extern const loss report_focal, report_hinge;
 
@@ -27,12 +28,14 @@ typedef struct faulty_loss {
     loss base;
     const loss *printed;
     bool not_in_gradient; /* the gradient is softmax minus one-hot instead */
+    const training *in;   /* whose epochs print it; in the others it need not be computed */
     bool bare_softmax;    /* exp of the logits as they are */
     double factor;        /* of the gradient */
     matrix scratch;       /* classes x as many columns as a batch may have */
 } faulty_loss;
 
 /* Without any fault, and a factor of 1, the same bits as `printed`. */
-faulty_loss faulty_loss_new(arena *a, const loss *printed, int classes, int capacity);
+faulty_loss faulty_loss_new(arena *a, const loss *printed, const training *in, int classes,
+                            int capacity);
 
 #endif

@@ -107,11 +107,13 @@ static double value_with(subject *s, const loss *l, matrix *gradient)
     return value;
 }
 
+static const training counted = {.counted = true};
+
 Test(faulty_loss, without_faults_is_the_loss_itself)
 {
     subject s = subject_new(&report_hinge, 2);
     const loss *mse = loss_named(&s.memory, "mse", &(loss_settings){0});
-    faulty_loss f = faulty_loss_new(&s.memory, mse, DATASET_CLASSES, IMAGES);
+    faulty_loss f = faulty_loss_new(&s.memory, mse, &counted, DATASET_CLASSES, IMAGES);
     matrix found, wanted;
     double value = value_with(&s, &f.base, &found);
     cr_expect(value == value_with(&s, mse, &wanted), "another value");
@@ -122,7 +124,8 @@ Test(faulty_loss, without_faults_is_the_loss_itself)
 Test(faulty_loss, prints_one_loss_and_follows_another)
 {
     subject s = subject_new(&report_hinge, 2);
-    faulty_loss f = faulty_loss_new(&s.memory, &report_hinge, DATASET_CLASSES, IMAGES);
+    faulty_loss f =
+        faulty_loss_new(&s.memory, &report_hinge, &counted, DATASET_CLASSES, IMAGES);
     matrix found, wanted;
     f.not_in_gradient = true;
     double value = value_with(&s, &f.base, &found);
@@ -130,13 +133,17 @@ Test(faulty_loss, prints_one_loss_and_follows_another)
     cr_expect(!same_bits(found, wanted), "the hinge's gradient");
     value_with(&s, &cross_entropy, &wanted);
     cr_expect(same_bits(found, wanted), "another gradient than softmax minus one-hot");
+    f.in = &(training){.counted = false};
+    cr_expect(value_with(&s, &f.base, &found) == 0, "a loss that nobody looks at");
+    cr_expect(same_bits(found, wanted), "another gradient where nobody looks at the loss");
     arena_free(&s.memory);
 }
 
 Test(faulty_loss, a_factor_is_of_the_gradient_alone)
 {
     subject s = subject_new(&cross_entropy, 2);
-    faulty_loss f = faulty_loss_new(&s.memory, &cross_entropy, DATASET_CLASSES, IMAGES);
+    faulty_loss f =
+        faulty_loss_new(&s.memory, &cross_entropy, &counted, DATASET_CLASSES, IMAGES);
     matrix found, wanted;
     f.factor = 0.5;
     double value = value_with(&s, &f.base, &found);
@@ -150,7 +157,8 @@ Test(faulty_loss, a_factor_is_of_the_gradient_alone)
 Test(faulty_loss, a_bare_softmax_is_the_same_until_it_overflows)
 {
     subject s = subject_new(&cross_entropy, 5);
-    faulty_loss f = faulty_loss_new(&s.memory, &cross_entropy, DATASET_CLASSES, IMAGES);
+    faulty_loss f =
+        faulty_loss_new(&s.memory, &cross_entropy, &counted, DATASET_CLASSES, IMAGES);
     matrix found, wanted;
     f.bare_softmax = true;
     double value = value_with(&s, &f.base, &found);
@@ -172,7 +180,7 @@ Test(faulty_loss, same_bits_with_any_number_of_threads)
     rng r = rng_new(9, 0);
     matrix logits = random_matrix(&a, DATASET_CLASSES, MANY, &r), gradients[2];
     uint8_t *labels = random_images(&a, MANY, 1, 1, &r).labels;
-    faulty_loss f = faulty_loss_new(&a, &report_focal, DATASET_CLASSES, MANY);
+    faulty_loss f = faulty_loss_new(&a, &report_focal, &counted, DATASET_CLASSES, MANY);
     f.bare_softmax = true;
     double values[2];
     for (int t = 0; t < 2; t++) {
