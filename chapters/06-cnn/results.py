@@ -139,8 +139,11 @@ SPARSITIES = [0.3, 0.5, 0.7, 0.8, 0.9]
 @experiment.needs_full
 def pruning(lab):
     seeds = lab.seeds(2)
-    started = {sparsity: lab.runs(PROGRAM, [["--prune", sparsity, "--seed", seed] for seed in seeds],
-                                  data=lab.full) for sparsity in SPARSITIES}
+    trained = network_runs(lab, "best", seeds)
+    started = {sparsity: lab.runs(PROGRAM, [["--load", run.path("model.safetensors"), "--epochs", 0,
+                                             "--prune", sparsity, "--seed", seed]
+                                            for seed, run in zip(seeds, trained)], data=lab.full)
+               for sparsity in SPARSITIES}
     table, found = [], {}
     for sparsity, runs in started.items():
         figures = experiment.spread("accuracy", [run.accuracy for run in runs])

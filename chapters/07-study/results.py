@@ -66,7 +66,7 @@ class Place:
         text = f"{digest} {os.path.realpath(lab.full)} {self.options}"
         self.directory = os.path.join(
             lab.build, "results", f"{PROGRAM}-{hashlib.sha256(text.encode()).hexdigest()[:16]}")
-        self.data, self.pool = lab.full, lab.pool
+        self.data, self.pool = lab.unpacked(), lab.pool
         self.started = {}  # name of a cell: its future
         if lab.again and self.directory not in lab.fresh:
             shutil.rmtree(self.directory, ignore_errors=True)

@@ -315,6 +315,8 @@ class Laboratory:
         processors, on a thread each. Not for measuring time. `data` is for all of them, or a
         list with one for each."""
         self.program(name)
+        if data is not None and data == self.full:
+            data = self.unpacked()
         places = data if isinstance(data, list) else [data] * len(option_lists)
         return Runs([self.pool.submit(self.run, name, *options, "--threads", 1, data=place)
                      for options, place in zip(option_lists, places)])
@@ -334,17 +336,25 @@ class Laboratory:
         write_file(os.path.join(RESULTS, f"{name}.txt"), text)
         say(f"  book/results/{name}.txt")
 
-    def drawn(self, count, seed):
-        """A data set of `count` training images of the full MNIST, drawn by `seed`."""
-        key = f"{os.path.realpath(self.full)} {count} {seed}"
+    def data_set(self, kind, make, *options):
+        """A directory that make(the full MNIST, *options, directory) fills with a data set."""
+        key = " ".join(map(str, [os.path.realpath(self.full), *options]))
         directory = os.path.join(self.build, "results",
-                                 f"drawn-{hashlib.sha256(key.encode()).hexdigest()[:16]}")
+                                 f"{kind}-{hashlib.sha256(key.encode()).hexdigest()[:16]}")
         if not os.path.exists(directory):
             part = f"{directory}.part-{os.getpid()}"
             os.makedirs(part)
-            idx.draw(self.full, count, seed, part)
+            make(self.full, *options, part)
             os.rename(part, directory)
         return directory
+
+    def drawn(self, count, seed):
+        """A data set of `count` training images of the full MNIST, drawn by `seed`."""
+        return self.data_set("drawn", idx.draw, count, seed)
+
+    def unpacked(self):
+        """The full MNIST without gzip: with many short runs, unpacking it each time is felt."""
+        return self.data_set("unpacked", idx.unpack)
 
     def about(self):
         """Where what this experiment writes comes from."""

@@ -49,6 +49,13 @@ def write(path, shape, content):
         stream.write(struct.pack(f">BBBB{len(shape)}I", 0, 0, 8, len(shape), *shape) + content)
 
 
+def unpack(directory, destination):
+    """Makes `destination` the same data set, without gzip."""
+    for part in ("train", "t10k"):
+        for name in (f"{part}-images-idx3-ubyte", f"{part}-labels-idx1-ubyte"):
+            write(os.path.join(destination, name), *read(directory, name))
+
+
 def draw(directory, count, seed, destination):
     """Makes `destination` a data set: `count` training images of `directory`, drawn without
     putting back, and its test images as they are."""

@@ -1,6 +1,7 @@
 """Tests of experiment.py: what is kept, what is measured anew, what is refused."""
 import argparse
 import concurrent.futures
+import gzip
 import json
 import os
 import stat
@@ -17,6 +18,7 @@ import idx
 # Stands for a program: counts its runs in a file beside it, writes metrics, and says how good
 # it was. With --bad it fails.
 PROGRAM = """#!/bin/sh
+echo "$*" > "$(dirname "$0")/asked"
 case "$*" in *--bad*) echo "01-fake: the data is bad" >&2; exit 1 ;; esac
 while [ "$1" != --out ]; do shift; done
 echo run >> "$(dirname "$0")/count"
@@ -201,19 +203,43 @@ def test_reads_idx_and_refuses_another_length(tmp_path):
         idx.train_labels(str(tmp_path))
 
 
-def test_draws_images_with_their_labels(tmp_path):
-    full, drawn = tmp_path / "full", tmp_path / "drawn"
-    full.mkdir()
-    drawn.mkdir()
+@pytest.fixture
+def full(tmp_path):
+    """A data set whose images are full of their labels."""
+    directory = tmp_path / "full"
+    directory.mkdir()
     for part, count in (("train", 50), ("t10k", 3)):
         pixels = bytes(i for i in range(count) for _ in range(4))
-        idx.write(str(full / f"{part}-images-idx3-ubyte"), (count, 2, 2), pixels)
-        idx.write(str(full / f"{part}-labels-idx1-ubyte"), (count,), bytes(range(count)))
-    idx.draw(str(full), 20, 1, str(drawn))
+        idx.write(str(directory / f"{part}-images-idx3-ubyte"), (count, 2, 2), pixels)
+        idx.write(str(directory / f"{part}-labels-idx1-ubyte"), (count,), bytes(range(count)))
+    return str(directory)
+
+
+def test_draws_images_with_their_labels(tmp_path, full):
+    drawn = tmp_path / "drawn"
+    drawn.mkdir()
+    idx.draw(full, 20, 1, str(drawn))
     shape, pixels = idx.train_images(str(drawn))
     _, labels = idx.train_labels(str(drawn))
     assert shape == (20, 2, 2)
     assert len(set(labels)) == 20 and list(labels) != sorted(labels)
     assert pixels == bytes(label for label in labels for _ in range(4))
-    assert idx.test_images(str(drawn)) == idx.test_images(str(full))
-    assert idx.test_labels(str(drawn)) == idx.test_labels(str(full))
+    assert idx.test_images(str(drawn)) == idx.test_images(full)
+    assert idx.test_labels(str(drawn)) == idx.test_labels(full)
+
+
+def test_runs_on_the_full_set_find_it_unpacked(tmp_path, full, lab):
+    for name in os.listdir(full):
+        path = os.path.join(full, name)
+        with open(path, "rb") as plain, gzip.open(path + ".gz", "wb") as packed:
+            packed.write(plain.read())
+        os.rename(path, str(tmp_path / name))
+    made = lab()
+    made.full = full
+    made.runs("01-fake", [["--seed", 1]], data=full)[0]
+    unpacked = made.unpacked()
+    for name in os.listdir(full):
+        plain = name.removesuffix(".gz")
+        with open(os.path.join(unpacked, plain), "rb") as stream:
+            assert stream.read() == (tmp_path / plain).read_bytes()
+    assert f"--data {unpacked}" in (tmp_path / "asked").read_text()
