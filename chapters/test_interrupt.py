@@ -60,7 +60,8 @@ def test_interrupted_and_resumed_is_as_never_stopped(digits, tmp_path, chapter):
     whole, pieces = tmp_path / "whole", tmp_path / "pieces"
     status, said, err, _ = program("gcc", chapter, *options, "--out", whole)
     assert status == 0, err
-    for after, threads, more in ((2, 2, []), (6, 1, ["--resume"])):
+    for threads, more in ((2, []), (1, ["--resume"])):
+        after = 2 + (len(rows(pieces)) if more else 0)  # a signal before it goes on is just an end
         process = started(chapter, *options, "--threads", threads, "--out", pieces, *more)
         status, err, seconds = interrupt(process, pieces, after)
         assert status == -signal.SIGINT

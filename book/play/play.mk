@@ -30,7 +30,7 @@ C.pulls := $(products) 02-backprop/loss 02-backprop/cross_entropy 03-losses/loss
 C.percentile := $(matrices) 04-pruning/percentile
 C.bits := $(matrices) 05-quantization/quantizer
 C.features := $(products) common/random \
-    $(addprefix 02-backprop/,network dense_layer relu_layer sparse_images image_tiles) \
+    $(addprefix 02-backprop/,network dense_layer relu_layer sparse_images transpose image_tiles) \
     $(addprefix 06-cnn/,cnn convolution convolution_layer batch_norm_layer depthwise_layer \
       leaky_relu_layer pool_layer standardize_layer)
 c-sources = $(PLAY)/$1.c $(HERE)/play/stop.c \
