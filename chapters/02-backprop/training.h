@@ -29,8 +29,7 @@ struct training {
     long first;     /* of the steps that the schedule is for */
     int *order;     /* the images in the order of this epoch */
     rng *shuffler;  /* NULL: keep the images as they come */
-    bool
-        counted; /* whether anybody looks at the losses of this epoch, or of the last one */
+    bool counted;   /* whether the last epoch's losses, or this one's, are looked at */
 
     void (*before_forward)(training *t); /* NULL: nothing */
     void (*before_step)(training *t);    /* NULL: nothing */

@@ -96,15 +96,16 @@ static double faulty_value_and_gradient(const loss *self, matrix logits,
         logits = out;
     }
     const loss *followed = f->not_in_gradient ? &cross_entropy : f->printed;
-    double printed = 0, value;
-    if (followed != f->printed && f->in->counted)
+    bool another = followed != f->printed;
+    double printed = 0;
+    if (another && f->in->counted)
         printed =
             f->printed->value_and_gradient(f->printed, logits, labels, share, gradient);
-    value = followed->value_and_gradient(followed, logits, labels, share, gradient);
+    double value = followed->value_and_gradient(followed, logits, labels, share, gradient);
     if (f->factor != 1) /* exactly: no factor at all */
         for (size_t i = 0; i < matrix_size(gradient); i++)
             gradient.data[i] *= (real)f->factor;
-    return followed != f->printed ? printed : value;
+    return another ? printed : value;
 }
 
 faulty_loss faulty_loss_new(arena *a, const loss *printed, const training *in, int classes,

@@ -22,13 +22,14 @@ extern const loss report_focal, report_hinge;
 
 /*
  * A loss as the report's program has it: the value is that of `printed`, the gradient goes
- * its own ways.
+ * its own ways. Where these differ, the value is computed only in epochs that are counted; in
+ * the others it is 0.
  */
 typedef struct faulty_loss {
     loss base;
     const loss *printed;
     bool not_in_gradient; /* the gradient is softmax minus one-hot instead */
-    const training *in;   /* whose epochs print it; in the others it need not be computed */
+    const training *in;   /* whose epochs are counted or not */
     bool bare_softmax;    /* exp of the logits as they are */
     double factor;        /* of the gradient */
     matrix scratch;       /* classes x as many columns as a batch may have */

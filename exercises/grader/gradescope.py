@@ -26,7 +26,7 @@ def solutions_up_to(number):
 
 def contents(words):
     highest = max(e.chapter for e in exercises_of(words))
-    project = packing.library_files(highest) | solutions_up_to(highest)
+    project = packing.linked_with(highest) | solutions_up_to(highest)
     project |= packing.python_of("tools") | packing.python_of("grader")
     project |= packing.read([ROOT / "book" / "tools" / "definitions.py", ROOT / "exercises" / "order.txt",
                              ROOT / "exercises" / "grader" / "feedback.css"])

@@ -42,7 +42,7 @@ def stubbed(source, exercises, foundations):
 
 def library_without(exercises):
     """The chapters' files, those that EXERCISES ask for with stubs."""
-    files = packing.library_files(max(e.chapter for e in exercises))
+    files = packing.linked_with(max(e.chapter for e in exercises))
     foundations = {slug for e in exercises for slug in e.builds_on}
     for source in {e.source for e in exercises if not e.is_extension}:
         files[source] = stubbed(source, [e for e in exercises if e.source == source],

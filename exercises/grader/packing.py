@@ -22,7 +22,7 @@ def code_of(folder):
     return [path for path in sorted(folder.glob("*.[ch]")) if not path.name.startswith(LEFT_OUT)]
 
 
-def library_files(number):
+def linked_with(number):
     """{path in the project: bytes} of what exercises up to chapter NUMBER are linked with."""
     makefiles = chapters_up_to(number)
     files = [ROOT / "LICENSE", *sorted((ROOT / "chapters").glob("*.mk")), *makefiles,
