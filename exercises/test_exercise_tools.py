@@ -27,7 +27,7 @@ from comparing import compare
 from diagnosing import diagnose
 from exercises_lib import Exercise, ExerciseError, Test, complain, load
 from running_cases import Run, read_answers, run_cases, write_cases
-from testing import try_test
+from testing import try_test, try_tests
 
 nan, inf = math.nan, math.inf
 needs_valgrind = pytest.mark.skipif(not memory.available(), reason="valgrind is not installed")
@@ -335,6 +335,29 @@ def test_whatever_a_program_does(programs, name, kind, words):
     result = try_test(sample, programs(name), test, cases, rehearse.questions(sample.slug)["by hand"][1])
     assert (result.kind, result.passed) == (kind, name == "good")
     assert words in result.reason
+
+
+def tried_twice(program, seconds):
+    """What becomes of two tests of the same cases, the second of which has plenty of time."""
+    sample = load("01-matrix-product")
+    cases = sample.test("by hand").cases
+    right = rehearse.questions(sample.slug)["by hand"][1]
+    tests = [Test("first", 1, cases=cases, seconds=seconds), Test("second", 1, cases=cases, seconds=20)]
+    return try_tests(sample, program, tests, {test.name: (cases, right) for test in tests})
+
+
+def test_what_hung_once_gets_less_time(programs):
+    first, second = tried_twice(programs("loops"), 1.5)
+    assert "not done after 1.5 seconds, or 1 of processor time," in first.reason
+    assert "not done after 0.5 seconds, in case 1" in second.reason
+    assert all(result.passed for result in tried_twice(programs("good"), 1.5))
+
+
+@needs_valgrind
+def test_the_line_of_a_crash_is_looked_for_once(programs):
+    first, second = tried_twice(programs("segfaults"), 5)
+    assert (first.kind, second.kind) == ("crash", "crash")
+    assert "line" in first.diagnosis and not second.diagnosis
 
 
 def test_what_it_prints_is_kept_apart(programs):

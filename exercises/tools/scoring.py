@@ -10,6 +10,7 @@ from diagnosing import diagnose
 from running_cases import processor_seconds
 
 PASSED, FAILED, BLOCKED = "passed", "failed", "blocked"
+TIME_OUT, CRASH = "time-out", "crash"  # two kinds of failures
 
 
 @dataclass
@@ -70,16 +71,17 @@ def how_it_ended(run, test):
     """(kind, sentence) of a program that did not go through all cases; ("", "") if it did."""
     case = f"in case {len(run.answers) + 1}"
     processor = processor_seconds(test.limit)
-    too_long = f"not done after {test.limit:g} seconds, or {processor} of processor time, {case}: an endless loop?"
+    of_processor = f", or {processor} of processor time" if processor < test.limit else ""
+    too_long = f"not done after {test.limit:g} seconds{of_processor}, {case}: an endless loop?"
     if run.stopped == "time":
-        return "time-out", too_long
+        return TIME_OUT, too_long
     if run.stopped == "output":
         return "output", f"it printed or answered far too much, {case}"
     if run.status is not None and (run.status < 0 or run.status > 128):
         name = signal_name(-run.status if run.status < 0 else run.status - 128)
         if name == "SIGXCPU":
-            return "time-out", too_long
-        return "crash", f"it crashed {case}: {CRASHES.get(name, name)}"
+            return TIME_OUT, too_long
+        return CRASH, f"it crashed {case}: {CRASHES.get(name, name)}"
     if not run.done:
         return "exit", f"it ended {case} before it had answered (exit status {run.status})"
     return "", ""

@@ -1,11 +1,13 @@
 """One program, some tests: what a student's loop and the grader both do."""
+from dataclasses import replace
 from pathlib import Path
 
 from memory import available, run_together, run_watched
 from running_cases import Run, run_cases
-from scoring import judge, judge_all
+from scoring import CRASH, TIME_OUT, judge, judge_all
 
-UNEXPLAINED = ("", "crash")  # kinds of failures of which valgrind may know more
+UNEXPLAINED = ("", CRASH)  # kinds of failures of which valgrind may know more
+HURRIED = 0.5              # seconds for each test of an exercise after one that ran out of its time
 
 
 def try_test(exercise, program, test, cases, expected, prefix=(), folder=None):
@@ -16,13 +18,11 @@ def try_test(exercise, program, test, cases, expected, prefix=(), folder=None):
     if test.memory and (result.passed or result.kind in UNEXPLAINED):
         run, mistakes = run_watched(exercise, program, cases, test.limit, prefix, folder)
         return judge(exercise, test, cases, expected, run, mistakes)
-    if result.kind == "crash":
-        blame_line(exercise, program, test, result, prefix, folder)
     return result
 
 
 def blame_line(exercise, program, test, result, prefix, folder):
-    """Where valgrind sees what made a program crash, the student is told."""
+    """Where valgrind sees what made a program crash, adds it to RESULT."""
     case = result.failure.case if result.failure else None
     if case is None or not available():
         return
@@ -34,10 +34,20 @@ def blame_line(exercise, program, test, result, prefix, folder):
 
 def try_tests(exercise, program, tests, questions, prefix=(), folder=None, passed=()):
     """The Results of TESTS; questions maps a test's name to (cases, expected answers). Of the tests in
-    PASSED, {name: Result}, the outcome is known."""
-    passed = dict(passed)
-    return judge_all(exercise, tests, lambda test: passed.get(test.name) or try_test(
-        exercise, Path(program), test, *questions[test.name], prefix, folder))
+    PASSED, {name: Result}, the outcome is known. What hangs in one test mostly hangs in all: the tests
+    after it have less time, still many times what they need. Where it crashes is looked for once."""
+    passed, seen = dict(passed), set()
+
+    def try_one(test):
+        if test.name in passed:
+            return passed[test.name]
+        asked = replace(test, seconds=min(test.seconds, HURRIED)) if TIME_OUT in seen else test
+        result = try_test(exercise, Path(program), asked, *questions[test.name], prefix, folder)
+        if result.kind == CRASH and CRASH not in seen and not test.memory:
+            blame_line(exercise, program, test, result, prefix, folder)
+        seen.add(result.kind)
+        return result
+    return judge_all(exercise, tests, try_one)
 
 
 def watch_together(together, trials, prefix=(), folder=None):
