@@ -337,6 +337,22 @@ def test_whatever_a_program_does(programs, name, kind, words):
     assert words in result.reason
 
 
+def test_several_are_built_together_but_each_for_itself(tmp_path):
+    sample = load("01-matrix-product")
+    text = pieces.solution_text(sample)
+    jobs = []
+    for name, written in (("right", text), ("broken", text + "int x = ;\n"),
+                          ("unlinked", text + "int y(void);\nint z(void) { return y(); }\n"),
+                          ("warned", text + "static int w(void) { int v = 0; return 1; }\n")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / sample.file).write_text(written, encoding="utf-8")
+        jobs.append((sample, tmp_path / name / sample.file, tmp_path / name / "program"))
+    right, broken, unlinked, warned = compiling.build_together(jobs, (), compiling.ROOT)
+    assert broken is None and unlinked is None
+    assert right == compiling.Built(jobs[0][-1], "") and warned.ok and "unused" in warned.said
+    assert not list(tmp_path.glob("*/*.o"))
+
+
 def tried_twice(program, seconds):
     """What becomes of two tests of the same cases, the second of which has plenty of time."""
     sample = load("01-matrix-product")

@@ -15,7 +15,7 @@ from typing import Optional
 import compiling
 import memory
 from choosing import Handed, assign, extra_note
-from compiling import build
+from compiling import Built, build, build_together
 from exercises_lib import ROOT, Exercise
 from messages import case_lines
 from pieces import starter_text
@@ -76,11 +76,16 @@ class Attempt:
     exercise: Exercise
     handed: Handed
     folder: Path
+    built: Optional[Built] = None                # by the compiler, with others
     said: str = ""                               # by the compiler
     program: Optional[Path] = None
     passed: dict = field(default_factory=dict)   # test -> its Result
     unwatched: dict = field(default_factory=dict)  # the same of tests of memory, but for valgrind's word
     results: Optional[list] = None               # of all tests, when all is known
+
+    @property
+    def source(self):
+        return self.folder / self.exercise.file
 
 
 def grade(submission, paper, desk):
@@ -90,6 +95,9 @@ def grade(submission, paper, desk):
     notes = [*submission.problems, extra_note(extra)]
     attempts = [Attempt(e, handed[e.slug], desk.folder / e.slug) for e in paper.exercises]
     try:
+        for attempt in attempts:
+            step(lay_out, [attempt], paper, desk)
+        step(compile_all, attempts, paper, desk)
         for attempt in attempts:
             step(begin, [attempt], paper, desk)
         step(watch, attempts, paper, desk)
@@ -119,22 +127,34 @@ def step(action, attempts, paper, desk):
         desk.sandbox.sweep(desk.worker)
 
 
-def begin(attempt, paper, desk):
-    """Builds the program, and runs all tests in one process: most who hand in are right, and a process
-    for each test would take them much longer."""
+def lay_out(attempt, paper, desk):
+    """Puts the file where it is compiled, if there is one that somebody wrote."""
     exercise, handed, folder = attempt.exercise, attempt.handed, attempt.folder
     if handed.data is None:
         attempt.results = none_built(exercise, exercise.tests, handed.note)
-        return
-    if handed.data == paper.starters[exercise.slug]:
+    elif handed.data == paper.starters[exercise.slug]:
         attempt.results = none_built(exercise, exercise.tests, "the file is as it was handed out: nothing "
                                      "was written in it")
-        return
-    folder.mkdir(mode=0o700)
-    (folder / exercise.file).write_bytes(handed.data)
-    desk.sandbox.give(folder, desk.worker)
-    built = build(exercise, folder / exercise.file, folder / "program",
-                  desk.sandbox.compiler(folder, desk.kit, desk.worker), desk.kit)
+    else:
+        folder.mkdir(mode=0o700)
+        attempt.source.write_bytes(handed.data)
+        desk.sandbox.give(folder, desk.worker)
+
+
+def compile_all(*attempts, paper, desk):
+    """What goes without errors, which most does. Not for `paper`, but all steps are alike."""
+    jobs = [(attempt.exercise, attempt.source, attempt.folder / "program") for attempt in attempts]
+    prefix = desk.sandbox.compiler([attempt.folder for attempt in attempts], desk.kit, desk.worker)
+    for attempt, built in zip(attempts, build_together(jobs, prefix, desk.kit)):
+        attempt.built = built
+
+
+def begin(attempt, paper, desk):
+    """Builds the program, if that is not done, and runs all tests in one process: most who hand in are
+    right, and a process for each test would take them much longer."""
+    exercise, folder = attempt.exercise, attempt.folder
+    built = attempt.built or build(exercise, attempt.source, folder / "program",
+                                   desk.sandbox.compiler([folder], desk.kit, desk.worker), desk.kit)
     attempt.said = built.said.replace(f"{folder}/", "").replace(f"{desk.kit}/", "")
     attempt.program = built.program
     if not built.ok:

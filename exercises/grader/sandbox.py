@@ -56,12 +56,13 @@ class Sandbox:
         return ("bubblewrap does not work here: the code ran under limits only, as the user who "
                 "graded, and could have read or changed that user's files")
 
-    def compiler(self, folder, kit, worker=0):
-        """The words before a compiler's command: it sees KIT, and writes into FOLDER."""
+    def compiler(self, folders, kit, worker=0):
+        """The words before a compiler's command: it sees KIT, and writes into FOLDERS."""
         limits = {"nproc": COMPILER_PROCESSES, "as": COMPILER_MEMORY, "core": 0,
                   "cpu": COMPILER_SECONDS, "fsize": COMPILER_OUTPUT, "nofile": 64}
-        return [*self.drop(worker), *self.box(COMPILERS, ["--ro-bind", kit, kit, "--bind", folder, folder]),
-                *self.limit(limits), *environment(TMPDIR=folder)]
+        own = [word for folder in folders for word in ("--bind", folder, folder)]
+        return [*self.drop(worker), *self.box(COMPILERS, ["--ro-bind", kit, kit, *own]),
+                *self.limit(limits), *environment(TMPDIR=folders[0])]
 
     def program(self, folder, also=(), worker=0):
         """The words before a student's program, which is in FOLDER, or before valgrind, which reads

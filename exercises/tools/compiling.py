@@ -53,8 +53,7 @@ def run_tool(command, seconds=SECONDS, folder=ROOT):
         except OSError as error:
             return False, f"{command[0]}: {error.strerror}"
         said.seek(0)
-        text = said.read(MOST_SAID).decode("utf-8", "replace")
-    return tool.returncode == 0, text.replace(f"{ROOT}/", "")
+        return tool.returncode == 0, complaints(said)
 
 
 def ends_within(process, seconds):
@@ -214,18 +213,57 @@ def parts(exercise):
     return [driver_object(exercise), *harness_objects(), *other_work(exercise), archive(exercise)]
 
 
+def object_of(program):
+    return program.with_suffix(".o")
+
+
+def build_command(exercise, source, program, root):
+    """What a shell is to do so that SOURCE becomes PROGRAM."""
+    folder = [exercise.folder.relative_to(ROOT)] if exercise.is_extension else []
+    linked = [root / part.relative_to(ROOT) for part in parts(exercise)]
+    _, linking, libraries = prepare()
+    compiler = [*compile_command(exercise, folder), *STUDENTS, source, "-o", object_of(program)]
+    linker = [*linking, "-fopenmp", *AS_NEEDED, object_of(program), *linked, *libraries, "-o", program]
+    return " && ".join(shlex.join(map(str, words)) for words in (compiler, linker))
+
+
 def build(exercise, source, program, prefix=(), root=ROOT):
     """Compiles and links SOURCE to PROGRAM. PREFIX goes before the compiler's command: a sandbox,
     which then sees `source`, the folder of `program` and ROOT, where headers and parts lie as
     they do in the repository."""
     program.parent.mkdir(parents=True, exist_ok=True)
-    code = program.with_suffix(".o")
-    folder = [exercise.folder.relative_to(ROOT)] if exercise.is_extension else []
-    linked = [root / part.relative_to(ROOT) for part in parts(exercise)]
-    _, linking, libraries = prepare()
-    compiler = [*compile_command(exercise, folder), *STUDENTS, source, "-o", code]
-    linker = [*linking, "-fopenmp", *AS_NEEDED, code, *linked, *libraries, "-o", program]
-    both = " && ".join(shlex.join(map(str, words)) for words in (compiler, linker))
-    ok, said = run_tool([*prefix, "sh", "-c", both], folder=root)  # a sandbox takes long to set up
-    code.unlink(missing_ok=True)
+    ok, said = run_tool([*prefix, "sh", "-c", build_command(exercise, source, program, root)], folder=root)
+    object_of(program).unlink(missing_ok=True)
     return Built(program if ok else None, said)
+
+
+def build_together(jobs, prefix, root):
+    """The same for several (exercise, source, program) in one sandbox, which takes long to set up: a list
+    with a Built for each that succeeded, in the time that one has; None for the others, which are to be
+    built alone."""
+    run_tool([*prefix, "sh", "-c", "\n".join(noted(program, build_command(exercise, source, program, root))
+                                             for exercise, source, program in jobs)], folder=root)
+    return [result_of(program) for *_, program in jobs]
+
+
+def notes_of(program):
+    """Files: what was said, and one that is there if all went well."""
+    return program.with_suffix(".said"), program.with_suffix(".built")
+
+
+def noted(program, command):
+    said, built = (shlex.quote(str(path)) for path in notes_of(program))
+    return f"{{ {command} ; }} >{said} 2>&1 && : >{built}"
+
+
+def result_of(program):
+    said, built = notes_of(program)
+    object_of(program).unlink(missing_ok=True)
+    if not built.exists():
+        return None
+    with open(os.open(said, os.O_RDONLY | os.O_NOFOLLOW), "rb") as stream:
+        return Built(program, complaints(stream))
+
+
+def complaints(stream):
+    return stream.read(MOST_SAID).decode("utf-8", "replace").replace(f"{ROOT}/", "")
