@@ -473,6 +473,27 @@ def test_valgrind_names_the_line(programs, monkeypatch, kind):
     assert str(line) in mistakes[0].sentence
 
 
+needs_libraries = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="programs are no libraries here")
+
+
+@needs_libraries
+@pytest.mark.parametrize("name", ["good", "exits", "aborts", "segfaults", "loops", "closes"])
+def test_several_programs_in_one_process(programs, name):
+    """As far as they come: up to the one that does not end as it should."""
+    sample = load("01-matrix-product")
+    cases, expected = rehearse.questions(sample.slug)["by hand"]
+    built = [rehearse.solution_program(sample.slug), programs(name), programs("good")]
+    found = running_cases.run_several(compiling.TOGETHER, built, [cases] * 3, 1)
+    assert found == [expected] * (3 if name == "good" else 1)
+
+
+@needs_libraries
+def test_who_prints_runs_alone(programs):
+    cases = load("01-matrix-product").test("by hand").cases
+    built = [programs("good"), programs("says")]
+    assert running_cases.run_several(compiling.TOGETHER, built, [cases] * 2, 5) is None
+
+
 SPOILERS = {
     "crashes": "if (getenv(\"LD_PRELOAD\") != NULL) abort();",  # under valgrind only
     "exits": "if (getenv(\"LD_PRELOAD\") != NULL) exit(0);",
@@ -482,7 +503,7 @@ SPOILERS = {
 
 
 @needs_valgrind
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="programs are no libraries here")
+@needs_libraries
 @pytest.mark.parametrize("name", [*FAULTS, *SPOILERS])
 def test_several_programs_under_one_valgrind(programs, monkeypatch, name):
     """A mistake is its own program's. Who was kept from running has not passed."""

@@ -20,7 +20,7 @@ from exercises_lib import ROOT, Exercise
 from messages import case_lines
 from pieces import starter_text
 from rehearse import solution_program
-from running_cases import run_cases
+from running_cases import Run, run_cases, run_several
 from sandbox import Sandbox
 from scoring import judge, none_built
 from submissions import shown
@@ -28,7 +28,7 @@ from testing import expected_answers, try_tests, watch_together
 
 PRINTED = 2000       # characters that a report shows of what a program printed
 SAID = 4000          # and of what the compiler said
-TOGETHER = 0.3       # seconds for all tests in one process; who needs longer has each test's own
+TOGETHER = 0.3       # seconds for tests in one process; who needs longer has each test's own
 GRADER_ERROR = "grader error"
 
 
@@ -79,6 +79,7 @@ class Attempt:
     built: Optional[Built] = None                # by the compiler, with others
     said: str = ""                               # by the compiler
     program: Optional[Path] = None
+    has_run: bool = False                        # all its tests in one process, to the end
     passed: dict = field(default_factory=dict)   # test -> its Result
     unwatched: dict = field(default_factory=dict)  # the same of tests of memory, but for valgrind's word
     results: Optional[list] = None               # of all tests, when all is known
@@ -99,7 +100,10 @@ def grade(submission, paper, desk):
             step(lay_out, [attempt], paper, desk)
         step(compile_all, attempts, paper, desk)
         for attempt in attempts:
-            step(begin, [attempt], paper, desk)
+            step(compile_alone, [attempt], paper, desk)
+        step(run_all, attempts, paper, desk)
+        for attempt in attempts:
+            step(run_alone, [attempt], paper, desk)
         step(watch, attempts, paper, desk)
         for attempt in attempts:
             step(finish, [attempt], paper, desk)
@@ -149,9 +153,8 @@ def compile_all(*attempts, paper, desk):
         attempt.built = built
 
 
-def begin(attempt, paper, desk):
-    """Builds the program, if that is not done, and runs all tests in one process: most who hand in are
-    right, and a process for each test would take them much longer."""
+def compile_alone(attempt, paper, desk):
+    """If that is not done: for what is said of errors, and in its own time."""
     exercise, folder = attempt.exercise, attempt.folder
     built = attempt.built or build(exercise, attempt.source, folder / "program",
                                    desk.sandbox.compiler([folder], desk.kit, desk.worker), desk.kit)
@@ -160,12 +163,6 @@ def begin(attempt, paper, desk):
     if not built.ok:
         reason = f"it does not compile, or not together with the other files: {first_error(attempt.said)}"
         attempt.results = none_built(exercise, exercise.tests, reason)
-        return
-    passed = passed_together(exercise, built.program, paper.questions[exercise.slug], words(attempt, desk),
-                             folder)
-    for test in exercise.tests:
-        if test.name in passed:
-            (attempt.unwatched if test.memory else attempt.passed)[test.name] = passed[test.name]
 
 
 def words(attempt, desk, *also):
@@ -173,21 +170,51 @@ def words(attempt, desk, *also):
     return desk.sandbox.program(attempt.folder, [memory.SUPPRESSIONS, *also], desk.worker)
 
 
-def passed_together(exercise, program, asked, prefix, folder):
-    """{test: its Result} of those tests that pass in one process with all the others, where that comes to
-    its end, and in no more time than the shortest of them has. All others are to be tried alone."""
-    cases = [case for test in exercise.tests for case in asked[test.name][0]]
-    seconds = min([TOGETHER, *(test.limit for test in exercise.tests)])
-    run = run_cases(program, cases, seconds, prefix, folder=folder)
-    if not run.done or len(run.answers) != len(cases):
-        return {}
-    results, at = {}, 0
-    for test in exercise.tests:
-        own, expected = asked[test.name]
-        part = replace(run, answers=run.answers[at:at + len(own)])
-        results[test.name] = judge(exercise, test, own, expected, part)
-        at += len(own)
-    return {name: result for name, result in results.items() if result.passed}
+def words_together(attempts, desk):
+    """The same before the program that runs those of all ATTEMPTS, and that program."""
+    together = desk.kit / compiling.TOGETHER.relative_to(ROOT)
+    first, *others = attempts
+    return words(first, desk, together, *(attempt.folder for attempt in others)), together
+
+
+def cases_of(attempt, paper):
+    return [case for cases, _ in paper.questions[attempt.exercise.slug].values() for case in cases]
+
+
+def run_all(*attempts, paper, desk):
+    """Runs all tests of all exercises in one process: most who hand in are right, and a process for each
+    would take them much longer. Who does not come to an end so is left out, and what follows begun anew."""
+    prefix, together = words_together(attempts, desk)
+    left = attempts if together.exists() else ()
+    while len(left) > 1:
+        found = run_several(together, [attempt.program for attempt in left],
+                            [cases_of(attempt, paper) for attempt in left], TOGETHER, prefix, left[0].folder)
+        for attempt, answers in zip(left, found or ()):
+            note_passed(attempt, paper, Run(answers, True, 0))
+        left = () if found is None else left[len(found) + 1:]
+
+
+def run_alone(attempt, paper, desk):
+    """Runs all tests of an exercise in one process, if that is not done."""
+    if not attempt.has_run:
+        seconds = min([TOGETHER, *(test.limit for test in attempt.exercise.tests)])
+        run = run_cases(attempt.program, cases_of(attempt, paper), seconds, words(attempt, desk),
+                        folder=attempt.folder)
+        note_passed(attempt, paper, run)
+
+
+def note_passed(attempt, paper, run):
+    """Of a run of all tests' cases that came to its end, which tests are passed. All others are to be tried
+    alone."""
+    exercise, asked = attempt.exercise, paper.questions[attempt.exercise.slug]
+    attempt.has_run = run.done and len(run.answers) == len(cases_of(attempt, paper))
+    at = 0
+    for test in exercise.tests if attempt.has_run else ():
+        cases, expected = asked[test.name]
+        result = judge(exercise, test, cases, expected, replace(run, answers=run.answers[at:at + len(cases)]))
+        at += len(cases)
+        if result.passed:
+            (attempt.unwatched if test.memory else attempt.passed)[test.name] = result
 
 
 def watch(*attempts, paper, desk):
@@ -200,10 +227,9 @@ def watch(*attempts, paper, desk):
         return
     trials = [(attempt.exercise, attempt.program, test, *paper.questions[attempt.exercise.slug][test.name])
               for attempt, test in found]
-    first, *others = [attempt for attempt, _ in found]
-    together = desk.kit / compiling.TOGETHER.relative_to(ROOT)
-    prefix = words(first, desk, together, *(attempt.folder for attempt in others))
-    for (attempt, test), result in zip(found, watch_together(together, trials, prefix, first.folder)):
+    watched = [attempt for attempt, _ in found]
+    prefix, together = words_together(watched, desk)
+    for (attempt, test), result in zip(found, watch_together(together, trials, prefix, watched[0].folder)):
         if result:
             attempt.passed[test.name] = attempt.unwatched[test.name]  # with what it printed itself
 

@@ -241,12 +241,12 @@ def test_an_error_of_the_grader_gives_no_points_and_says_so(tmp_path):
     broken.write_text(f"""import runpy, sys
 sys.path[:0] = [{str(GRADE.parent)!r}, {str(GRADE.parents[1] / "tools")!r}]
 import grading
-right = grading.passed_together
-def passed_together(exercise, program, asked, prefix, folder):
-    if "-ann" in str(program):
+right = grading.note_passed
+def note_passed(attempt, paper, run):
+    if "-ann" in str(attempt.folder):
         raise RuntimeError("a bug")
-    return right(exercise, program, asked, prefix, folder)
-grading.passed_together = passed_together
+    right(attempt, paper, run)
+grading.note_passed = note_passed
 sys.argv[0] = {str(GRADE)!r}
 runpy.run_path({str(GRADE)!r}, run_name="__main__")
 """, encoding="utf-8")

@@ -130,6 +130,15 @@ def run_cases(program, cases, seconds, prefix=(), memory=MEMORY, folder=None):
     return run_program([*prefix, program], write_cases(cases), seconds, memory, folder)[0]
 
 
+def run_several(together, programs, lists_of_cases, seconds, prefix=(), folder=None):
+    """What each of PROGRAMS answers to its own cases, all in one process: TOGETHER, the program that runs
+    the others. Ends before the first that did not come to its end. None if anything was printed, since
+    nobody knows by whom."""
+    run = run_program([*prefix, together, *programs], write_several(lists_of_cases), seconds, MEMORY, folder)[0]
+    answers = read_several(run.answered)
+    return None if run.printed else answers[:answers.index(None) if None in answers else None]
+
+
 def run_with_report(command, said_to_it, seconds, memory=MEMORY, folder=None):
     """(Run, bytes): the command has a further descriptor to write to, whose number stands in it
     as {report}."""
