@@ -79,7 +79,7 @@ class Attempt:
     built: Optional[Built] = None                # by the compiler, with others
     said: str = ""                               # by the compiler
     program: Optional[Path] = None
-    has_run: bool = False                        # all its tests in one process, to the end
+    has_run: bool = False                        # all its tests in one process, as far as it can
     passed: dict = field(default_factory=dict)   # test -> its Result
     unwatched: dict = field(default_factory=dict)  # the same of tests of memory, but for valgrind's word
     results: Optional[list] = None               # of all tests, when all is known
@@ -183,15 +183,19 @@ def cases_of(attempt, paper):
 
 def run_all(*attempts, paper, desk):
     """Runs all tests of all exercises in one process: most who hand in are right, and a process for each
-    would take them much longer. Who does not come to an end so is left out, and what follows begun anew."""
+    would take them much longer. What does not come to its end so is left out, and the rest begun anew."""
     prefix, together = words_together(attempts, desk)
     left = attempts if together.exists() else ()
     while len(left) > 1:
         found = run_several(together, [attempt.program for attempt in left],
                             [cases_of(attempt, paper) for attempt in left], TOGETHER, prefix, left[0].folder)
-        for attempt, answers in zip(left, found or ()):
+        if found is None:
+            return
+        for attempt, answers in zip(left, found):
             note_passed(attempt, paper, Run(answers, True, 0))
-        left = () if found is None else left[len(found) + 1:]
+        for attempt in left[len(found):len(found) + 1]:
+            attempt.has_run = True
+        left = left[len(found) + 1:]
 
 
 def run_alone(attempt, paper, desk):
@@ -218,11 +222,9 @@ def note_passed(attempt, paper, run):
 
 
 def watch(*attempts, paper, desk):
-    """The tests of memory of all exercises. A hidden one is not among them: its cases are for its own
-    exercise's program only."""
+    """The tests of memory of all exercises, under one valgrind."""
     found = [(attempt, test) for attempt in attempts for test in attempt.exercise.tests
-             if test.name in attempt.unwatched and not test.hidden
-             and all(name in attempt.passed for name in test.needed)]
+             if test.name in attempt.unwatched and all(name in attempt.passed for name in test.needed)]
     if not found:
         return
     trials = [(attempt.exercise, attempt.program, test, *paper.questions[attempt.exercise.slug][test.name])
