@@ -146,7 +146,7 @@ def lay_out(attempt, paper, desk):
 
 
 def compile_all(*attempts, paper, desk):
-    """What goes without errors, which most does. Not for `paper`, but all steps are alike."""
+    """Compiles what goes without errors, which most does. All steps take the same, be it `paper`."""
     jobs = [(attempt.exercise, attempt.source, attempt.folder / "program") for attempt in attempts]
     prefix = desk.sandbox.compiler([attempt.folder for attempt in attempts], desk.kit, desk.worker)
     for attempt, built in zip(attempts, build_together(jobs, prefix, desk.kit)):
@@ -193,7 +193,7 @@ def run_all(*attempts, paper, desk):
             return
         for attempt, answers in zip(left, found):
             note_passed(attempt, paper, Run(answers, True, 0))
-        for attempt in left[len(found):len(found) + 1]:
+        for attempt in left[len(found):len(found) + 1]:  # who did not come to an end, if anybody
             attempt.has_run = True
         left = left[len(found) + 1:]
 

@@ -7,13 +7,14 @@
 LOADER := $(shell $(CC) -\#\#\# -x c /dev/null 2>&1 | \
                   sed -n 's/.*-dynamic-linker"\{0,1\} "\{0,1\}\([^ "]*\).*/\1/p' | tail -n 1)
 ifneq ($(LOADER),)
+# One thread is enough here, and valgrind needs long for what starts several. (Elsewhere OPENMP also says
+# where omp.h is.)
+override OPENMP := -fopenmp-simd
 override CFLAGS += -fPIC -fno-semantic-interposition
 RUNNABLE := -shared -Wl,-Bsymbolic,--exclude-libs,ALL,-z,defs,-e,_start $(shell $(CC) -print-file-name=Scrt1.o)
 endif
 # Where there is gold, it links in half the time.
 LINKER := $(if $(shell command -v ld.gold),-fuse-ld=gold)
-# One thread is enough here, and valgrind needs long for what starts several.
-override OPENMP := -fopenmp-simd
 # Of lines only the student's are told, who compiles with -g1.
 override CFLAGS += -g0
 include chapters/chapter.mk
