@@ -4,7 +4,7 @@
 
 #include "clock.h"
 
-enum { PASSES = 7, MOST_BATCHES = 1024 };
+enum { PASSES = 7, MOST_IMAGES = 1024 };
 
 /* The first `count` batches of a source, each with memory of its own. */
 static batch *make_batches(arena *a, image_source *source, int at_once, int count)
@@ -33,11 +33,10 @@ static double one_pass(predictor *predict, void *model, const batch *batches, in
 
 double inference_seconds(predictor *predict, void *model, image_source *source, int at_once)
 {
-    int count = source->images->count / at_once;
+    int images = source->images->count < MOST_IMAGES ? source->images->count : MOST_IMAGES;
+    int count = images / at_once;
     if (count == 0)
         return NAN;
-    if (count > MOST_BATCHES)
-        count = MOST_BATCHES;
     arena memory = {0};
     const batch *batches = make_batches(&memory, source, at_once, count);
     double best = INFINITY;
