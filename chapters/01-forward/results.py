@@ -15,6 +15,7 @@ UNITS, PIXELS, IMAGES = 128, 784, 128  # of the products that the program times
 
 
 @experiment.needs_full
+@experiment.alone
 def forward(lab):
     experiment.warn_if_busy()
     runs = [lab.run("01-forward", "--show", 0, "--seed", seed, data=lab.full)
@@ -44,6 +45,7 @@ def forward(lab):
     })
 
 
+@experiment.alone
 def printed(lab):
     lab.transcript("01-forward", "01-forward", "--show", 2)
 

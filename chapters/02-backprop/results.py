@@ -93,6 +93,7 @@ def mlp_figures(runs):
 
 
 @experiment.needs_full
+@experiment.alone
 def mlp(lab):
     experiment.warn_if_busy()
     seeds = lab.seeds(SEEDS)
@@ -217,6 +218,7 @@ def gradient_check(lab):
     lab.write("gradient_check", found)
 
 
+@experiment.alone
 def printed(lab):
     lab.transcript("02-training", PROGRAM)
     check = ["--hidden", "16,12", "--check-gradients"]
@@ -226,6 +228,5 @@ def printed(lab):
 
 
 if __name__ == "__main__":
-    experiment.main(__file__, __doc__, [report_row, two_hidden, mlp, curves, optimizers,
-                                        schedules, rates, learning_rates,
-                                        gradient_check, printed])
+    experiment.main(__file__, __doc__, [report_row, two_hidden, curves, optimizers, schedules,
+                                        rates, learning_rates, gradient_check, mlp, printed])

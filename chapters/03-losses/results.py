@@ -193,6 +193,7 @@ def unwarned(lab):
     record(lab, "losses_unwarned", best)
 
 
+@experiment.alone
 def printed(lab):
     lab.transcript("03-focal", PROGRAM, "--loss", "focal", "--unbalance", 0.05)
 

@@ -226,11 +226,12 @@ def small_network(lab):
                      for share, row in zip(shares, rounds)])
 
 
+@experiment.alone
 def printed(lab):
     lab.transcript("04-pruning", PROGRAM)
     lab.transcript("04-units", PROGRAM, "--structured", "--sparsity", 0.5, "--quiet")
 
 
 if __name__ == "__main__":
-    experiment.main(__file__, __doc__, [printed, pruned, pruning_curves, pruning_schedules,
-                                        tickets, pruned_units, report_pruning, small_network])
+    experiment.main(__file__, __doc__, [pruned, pruning_curves, pruning_schedules, tickets,
+                                        pruned_units, report_pruning, small_network, printed])

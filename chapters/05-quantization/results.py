@@ -285,6 +285,7 @@ def microseconds(run, what):
 
 
 @experiment.needs_full
+@experiment.alone
 def times(lab):
     experiment.warn_if_busy()
     loaded = from_float(float_models(lab, 1), "--time", "--threads", 1, "--per-channel")[0]
@@ -328,9 +329,10 @@ def histogram(values, bins):
     return [[low + i * width, low + (i + 1) * width, count] for i, count in enumerate(counts)]
 
 
+@experiment.alone
 def printed(lab):
     lab.transcript("05-quantization", PROGRAM, "--bits", 4, "--per-channel")
 
 
 if __name__ == "__main__":
-    experiment.main(__file__, __doc__, [grid, sweep, whole, qat, pareto, times, small, printed])
+    experiment.main(__file__, __doc__, [grid, sweep, whole, qat, pareto, small, times, printed])

@@ -181,6 +181,7 @@ def reader(lab):
     lab.write("cnn_reader", {"accuracy": run.accuracy, "parameters": parameters(run)})
 
 
+@experiment.alone
 def printed(lab):
     lab.transcript("06-summary", PROGRAM, "--net", "plain", "--summary")
     lab.transcript("06-summary-best", PROGRAM, "--summary")

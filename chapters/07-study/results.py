@@ -66,11 +66,11 @@ class Place:
         text = f"{digest} {os.path.realpath(lab.full)} {self.options}"
         self.directory = os.path.join(
             lab.build, "results", f"{PROGRAM}-{hashlib.sha256(text.encode()).hexdigest()[:16]}")
-        self.data, self.pool = lab.unpacked(), lab.pool
-        self.started = {}  # name of a cell: its future
-        if lab.again and self.directory not in lab.fresh:
-            shutil.rmtree(self.directory, ignore_errors=True)
-            lab.fresh.add(self.directory)
+        self.data, self.lab = lab.unpacked(), lab
+        with lab.lock:
+            if lab.again and self.directory not in lab.fresh:
+                shutil.rmtree(self.directory, ignore_errors=True)
+                lab.fresh.add(self.directory)
 
     def list(self, *choice):
         """The names of some cells."""
@@ -93,17 +93,19 @@ class Place:
         experiment.say(f"  {name}")
 
     def start(self, *choice):
-        """Has some cells made, as many at a time as there are processors; their names."""
+        """Has some cells made; their names."""
         names = self.list(*choice)
         for name in names:
-            if name not in self.started:
-                self.started[name] = self.pool.submit(self.make_one, name)
+            self.cell(name)
         return names
+
+    def cell(self, name):
+        return self.lab.start((self.directory, name), self.make_one, name)
 
     def read(self, names):
         """The cells of these names, when all are there."""
         for name in names:
-            self.started[name].result()
+            self.cell(name).result()
         wanted = set(names)
         try:
             cells = collect.load(self.directory)
@@ -394,6 +396,7 @@ def rates(lab):
     lab.write("study_rates", found)
 
 
+@experiment.alone
 def printed(lab):
     lab.transcript("07-published", PROGRAM, "--mode", "published", "--model", "quantized-mse",
                    "--threads", 1)

@@ -19,6 +19,7 @@ import argparse
 import array
 import collections.abc
 import concurrent.futures
+import copy
 import csv
 import datetime
 import hashlib
@@ -32,6 +33,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import threading
 import time
 
 import idx
@@ -250,7 +252,8 @@ class Runs(collections.abc.Sequence):
 
 
 class Laboratory:
-    """Runs programs for one experiment, and writes its figures."""
+    """Runs programs for one experiment, and writes its figures. Experiments that are made side by side
+    share all but their name and their seeds."""
 
     def __init__(self, script, options):
         self.script = os.path.relpath(os.path.abspath(script), ROOT)
@@ -261,14 +264,27 @@ class Laboratory:
         self.used_seeds = []
         self.programs = {}    # (name, variant): the path, and a digest of what is there
         self.fresh = set()    # runs made since the start
+        self.started = {}     # what `start` has begun, by key
+        self.lock = threading.RLock()  # of what there is once
         self.pool = concurrent.futures.ThreadPoolExecutor(os.cpu_count())
 
     def close(self):
         """What has not begun is not made any more."""
         self.pool.shutdown(cancel_futures=True)
 
-    def begin(self, name):
-        self.name, self.used_seeds = name, []
+    def named(self, name):
+        """The same laboratory for the experiment of this name."""
+        own = copy.copy(self)
+        own.name, own.used_seeds = name, []
+        return own
+
+    def start(self, key, make, *arguments, **more):
+        """The future of make(*arguments), as many at a time as there are processors; what has this
+        key is begun once, whoever asks for it."""
+        with self.lock:
+            if key not in self.started:
+                self.started[key] = self.pool.submit(make, *arguments, **more)
+            return self.started[key]
 
     def seeds(self, count):
         self.used_seeds = list(range(1, count + 1))
@@ -276,18 +292,19 @@ class Laboratory:
 
     def program(self, name, variant=""):
         """(path, digest) of a program, which is brought up to date first."""
-        if (name, variant) not in self.programs:
-            build = os.path.join(self.build, variant) if variant else self.build
-            path = os.path.join(build, "bin", name)
-            made = subprocess.run(["make", "-s", "-f", "chapters/chapter.mk",
-                                   f"VARIANT={variant}", f"BUILD={os.path.relpath(build, ROOT)}",
-                                   os.path.relpath(path, ROOT)],
-                                  cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                  text=True, check=False)
-            if made.returncode != 0:
-                raise Trouble(f"{name} cannot be built:\n{made.stdout.strip()}")
-            self.programs[name, variant] = path, digest(path)
-        return self.programs[name, variant]
+        with self.lock:
+            if (name, variant) not in self.programs:
+                build = os.path.join(self.build, variant) if variant else self.build
+                path = os.path.join(build, "bin", name)
+                made = subprocess.run(["make", "-s", "-f", "chapters/chapter.mk",
+                                       f"VARIANT={variant}", f"BUILD={os.path.relpath(build, ROOT)}",
+                                       os.path.relpath(path, ROOT)],
+                                      cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                      text=True, check=False)
+                if made.returncode != 0:
+                    raise Trouble(f"{name} cannot be built:\n{made.stdout.strip()}")
+                self.programs[name, variant] = path, digest(path)
+            return self.programs[name, variant]
 
     def run(self, name, *options, data=None, variant="", anew=False):
         """One run of a program; data: None for the bundled digits. `anew` takes no kept run."""
@@ -311,15 +328,14 @@ class Laboratory:
         return Run(directory, record)
 
     def runs(self, name, option_lists, data=None):
-        """Starts many runs, in the order of their options: as many at a time as there are
-        processors, on a thread each. Not for measuring time. `data` is for all of them, or a
-        list with one for each."""
+        """Starts many runs, in the order of their options, on a thread each. Not for measuring time.
+        `data` is for all of them, or a list with one for each."""
         self.program(name)
         if data is not None and data == self.full:
             data = self.unpacked()
         places = data if isinstance(data, list) else [data] * len(option_lists)
-        return Runs([self.pool.submit(self.run, name, *options, "--threads", 1, data=place)
-                     for options, place in zip(option_lists, places)])
+        return Runs([self.start((name, *map(str, options), place), self.run, name, *options, "--threads", 1,
+                                data=place) for options, place in zip(option_lists, places)])
 
     def transcript(self, name, program, *options, variant=""):
         """book/results/NAME.txt: a command line on the bundled digits, and what it prints on
@@ -341,11 +357,12 @@ class Laboratory:
         key = " ".join(map(str, [os.path.realpath(self.full), *options]))
         directory = os.path.join(self.build, "results",
                                  f"{kind}-{hashlib.sha256(key.encode()).hexdigest()[:16]}")
-        if not os.path.exists(directory):
-            part = f"{directory}.part-{os.getpid()}"
-            os.makedirs(part)
-            make(self.full, *options, part)
-            os.rename(part, directory)
+        with self.lock:
+            if not os.path.exists(directory):
+                part = f"{directory}.part-{os.getpid()}"
+                os.makedirs(part)
+                make(self.full, *options, part)
+                os.rename(part, directory)
         return directory
 
     def drawn(self, count, seed):
@@ -371,10 +388,9 @@ class Laboratory:
         """Notes in kept.tsv where a file that was just written comes from, and what is in it."""
         about = self.about()
         file = os.path.relpath(path, ROOT)
-        kept = read_kept(os.path.join(RESULTS, KEPT))
-        kept[file] = {**about, "seeds": " ".join(map(str, about["seeds"])), "file": file,
-                      "sha256": digest(path)}
-        write_kept(os.path.join(RESULTS, KEPT), kept)
+        row = {**about, "seeds": " ".join(map(str, about["seeds"])), "file": file, "sha256": digest(path)}
+        with self.lock:
+            write_kept(os.path.join(RESULTS, KEPT), {**read_kept(os.path.join(RESULTS, KEPT)), file: row})
         say(f"  {file}")
 
     def write_table(self, name, columns, rows):
@@ -440,20 +456,51 @@ def needs_full(function):
     return function
 
 
+def alone(function):
+    """Marks an experiment that measures time: nothing else is made meanwhile."""
+    function.alone = True
+    return function
+
+
+def stretches(experiments):
+    """What may be made side by side, list after list."""
+    found = []
+    for function in experiments:
+        if not found or getattr(function, "alone", False) or getattr(found[-1][-1], "alone", False):
+            found.append([])
+        found[-1].append(function)
+    return found
+
+
+def make(lab, function):
+    say(function.__name__)
+    function(lab.named(function.__name__))
+
+
+def make_side_by_side(lab, functions):
+    """Each on a thread of its own, which mostly waits: all of them start their runs before the first is
+    at its end, so that no processor waits for the last runs of each."""
+    with concurrent.futures.ThreadPoolExecutor(len(functions)) as threads:
+        made = [threads.submit(make, lab, function) for function in functions]
+        try:
+            for one in concurrent.futures.as_completed(made):
+                one.result()
+        except BaseException:
+            lab.close()  # now the others end, too: what they wait for does not come any more
+            raise
+
+
 def main(script, text, experiments):
     """Makes the experiments that the command line asks for; ends the program."""
     known = {function.__name__: function for function in experiments}
     options = parse(text, known)
     lab = Laboratory(script, options)
-    left_out = []
+    wanted = [known[name] for name in options.experiments or known]
+    left_out = [function.__name__ for function in wanted
+                if getattr(function, "needs_full", False) and lab.full is None]
     try:
-        for name in options.experiments or known:
-            if getattr(known[name], "needs_full", False) and lab.full is None:
-                left_out.append(name)
-                continue
-            say(name)
-            lab.begin(name)
-            known[name](lab)
+        for functions in stretches([f for f in wanted if f.__name__ not in left_out]):
+            make_side_by_side(lab, functions)
     except Trouble as reason:
         sys.exit(f"{os.path.basename(script)}: {reason}")
     except KeyboardInterrupt:

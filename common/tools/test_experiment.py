@@ -37,9 +37,8 @@ def lab(tmp_path, monkeypatch):
 
     def make(again=False):
         options = argparse.Namespace(data=None, build=str(tmp_path / "build"), again=again)
-        made = experiment.Laboratory(__file__, options)
+        made = experiment.Laboratory(__file__, options).named("an_experiment")
         made.programs["01-fake", ""] = str(program), "digest of the first version"
-        made.begin("an_experiment")
         return made
 
     make.count = lambda: len((tmp_path / "count").read_text().splitlines())
@@ -123,6 +122,57 @@ def test_what_has_not_begun_is_not_made_after_the_end(lab):
     started.futures[-1].add_done_callback(lambda _: gate.set())
     made.close()
     assert len(begun) <= os.cpu_count()
+
+
+def test_what_two_ask_for_is_made_once(lab):
+    made = lab()
+    one, other = (made.named(name).runs("01-fake", [["--seed", 1]]) for name in ("one", "other"))
+    assert one[0].directory == other[0].directory
+    assert lab.count() == 1
+
+
+def test_only_what_measures_time_is_made_alone():
+    def one(_): pass
+    def two(_): pass
+    @experiment.alone
+    def timed(_): pass
+    @experiment.alone
+    def printed(_): pass
+    assert experiment.stretches([one, two, timed, printed, two, one]) == [
+        [one, two], [timed], [printed], [two, one]]
+    assert experiment.stretches([]) == []
+
+
+def test_experiments_side_by_side_keep_their_names_and_seeds(lab):
+    meet, about = threading.Barrier(2, timeout=20), []
+
+    def few(own):
+        own.seeds(2)
+        meet.wait()  # the other is under way, too
+        about.append(own.about())
+
+    def many(own):
+        own.seeds(5)
+        meet.wait()
+        about.append(own.about())
+    experiment.make_side_by_side(lab(), [few, many])
+    assert {len(own["seeds"]): own["command"].split()[-1] for own in about} == {2: "few", 5: "many"}
+
+
+def test_a_failure_ends_what_is_made_beside_it(lab):
+    made, gate = lab(), threading.Event()
+
+    def fails(_):
+        raise experiment.Trouble("no such weights")
+
+    def waits(own):
+        for _ in range(os.cpu_count()):
+            own.pool.submit(gate.wait, 20)
+        last = own.pool.submit(print)  # never begins
+        last.add_done_callback(lambda _: gate.set())
+        last.result()
+    with pytest.raises(experiment.Trouble, match="no such weights"):
+        experiment.make_side_by_side(made, [waits, fails])
 
 
 def test_writes_where_figures_come_from(lab, tmp_path):
