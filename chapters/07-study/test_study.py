@@ -1,5 +1,6 @@
 """Chapter 7's program from outside: cells that are made once, whole or not at all, by one process
 or many; and the script that collects them."""
+import importlib.util
 import json
 import os
 import shutil
@@ -13,7 +14,13 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
+sys.path.insert(0, str(HERE))
 from test_programs import built, digits, program  # pylint: disable=unused-import
+import collect as collecting
+
+SPEC = importlib.util.spec_from_file_location("study_results", HERE / "results.py")
+results = importlib.util.module_from_spec(SPEC)  # other folders have a results.py, too
+SPEC.loader.exec_module(results)
 
 CELL = "published/pruned-mse/0.5/seed-2"
 SHORT = ["--iterations", 30, "--threads", 1]
@@ -349,3 +356,48 @@ def test_collecting_nothing(tmp_path):
     assert collect(tmp_path)[0] == 1
     status, _, err = collect(tmp_path / "none")
     assert status == 1 and "is no directory" in err
+
+
+# --- the table of `make results` --------------------------------------------------------------
+
+class ListedPlace:
+    """Where cells are as good as their names: WEIGHTS(name) stands for what was trained."""
+
+    def __init__(self, weights):
+        self.weights, self.made = weights, set()
+
+    def start(self, *choice):
+        names = listed(*choice)
+        self.made.update(names)
+        return names
+
+    def read(self, names):
+        return [collecting.Cell(name, {}, {"iterations": 500, "weights": self.weights(name)})
+                for name in set(names)]
+
+
+def without_loss(name):
+    mode, model, rate, seed = name.split("/")
+    return f"{mode}/{model if mode == 'corrected' else model.split('-')[0]}/{rate}/{seed}"
+
+
+def table_of(cells):
+    return {(cell.mode, cell.model, cell.rate, cell.seed): cell.setting["weights"] for cell in cells}
+
+
+def test_what_only_prints_another_loss_is_made_with_one_seed():
+    place = ListedPlace(without_loss)
+    cells = results.made_once(place)
+    assert len(cells) == len(place.made) == 330 - 2 * 4 * 3 * 4  # kinds, losses, rates, seeds
+    whole = place.read(listed("--seeds", results.SEEDS))
+    assert table_of([*cells, *results.stand_ins(cells)]) == table_of(whole)
+    assert results.same_bits(cells) == {
+        "published": {"groups": 6, "models_each": 5, "identical": 6},
+        "corrected": {"groups": 30, "models_each": 5, "identical": 0}}
+
+
+def test_one_bit_that_differs_has_all_cells_made():
+    place = ListedPlace(lambda name: name if "pruned-mse" in name else without_loss(name))
+    cells = results.made_once(place)
+    assert len(cells) == len(place.made) == 330
+    assert not list(results.stand_ins(cells))
