@@ -1,4 +1,5 @@
 """The harness itself: each way a C test can go wrong must be reported as a failure."""
+import os
 import subprocess
 import sys
 
@@ -202,13 +203,25 @@ def test_manifest_refuses_doubled_and_unreadable_tests(tmp_path):
         manifest(source)
 
 
-def test_valgrind_sees_the_loaders_debug_information_alone():
+def test_what_cannot_be_made_smaller_is_shown_as_it_is(tmp_path, monkeypatch):
+    monkeypatch.setattr(debug_information, "OWN", str(tmp_path / "file" / "folder"))
+    (tmp_path / "file").write_text("in the way")
+    assert debug_information.names_alone(sys.executable) == sys.executable
+    monkeypatch.setattr(debug_information, "OWN", str(tmp_path / "folder"))
+    assert debug_information.names_alone(__file__) == __file__  # no object file
+    assert os.listdir(tmp_path / "folder") == []
+
+
+def test_valgrind_sees_the_names_of_the_loaders_functions_alone():
     words = debug_information.hidden()
     if not words:
         pytest.skip("bubblewrap does not work here, or there is no debug information")
     seen = subprocess.run([*words, "find", debug_information.FOLDER, "-type", "f"], text=True, check=True,
                           capture_output=True).stdout.splitlines()
     assert len(seen) == 1 and seen[0].endswith(".debug")
+    sections = subprocess.run([*words, "readelf", "-S", seen[0]], text=True, check=True,
+                              capture_output=True).stdout
+    assert ".symtab" in sections and ".debug_line" not in sections
     assert subprocess.run([*words, "test", "-w", ROOT], check=False).returncode == 0
 
 
