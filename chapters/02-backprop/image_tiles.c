@@ -26,15 +26,15 @@ typedef struct likeness {
 
 static likeness likeness_of(const dataset *images, int i)
 {
-    int size = images->height * images->width;
-    likeness found = {images->labels[i], images->width, 0, i};
+    int width = images->width, size = images->height * width;
+    likeness found = {images->labels[i], width, 0, i};
     const uint8_t *pixels = images->pixels + (size_t)i * (size_t)size;
-    for (int k = 0; k < size; k++)
-        if (pixels[k] != 0) {
-            int column = k % images->width;
-            found.left = column < found.left ? column : found.left;
-            found.right = column > found.right ? column : found.right;
-        }
+    for (int row = 0; row < size; row += width)
+        for (int column = 0; column < width; column++)
+            if (pixels[row + column] != 0) {
+                found.left = column < found.left ? column : found.left;
+                found.right = column > found.right ? column : found.right;
+            }
     return found;
 }
 
@@ -74,38 +74,48 @@ void tile_order(int *order, const dataset *images)
     arena_free(&memory);
 }
 
-/* The bytes of pixel k in tile t's images; whether any of them is ink. */
-static bool gather_row(tile_row row, const dataset *images, const int *order, int t, int k)
+/* Of each pixel, whether any of tile t's images has ink there: then ink[k] is not 0. */
+static void find_ink(uint8_t *ink, const dataset *images, const int *order, int t)
+{
+    int pixels = images->height * images->width, first = t * TILE_IMAGES;
+    memset(ink, 0, (size_t)pixels);
+    for (int j = first; j < first + TILE_IMAGES && j < images->count; j++) {
+        const uint8_t *image = images->pixels + (size_t)order[j] * (size_t)pixels;
+        for (int k = 0; k < pixels; k++)
+            ink[k] |= image[k];
+    }
+}
+
+/* The bytes of pixel k in tile t's images. */
+static void gather_row(tile_row row, const dataset *images, const int *order, int t, int k)
 {
     int pixels = images->height * images->width, first = t * TILE_IMAGES;
     int left = images->count - first;
-    bool ink = false;
     memset(row, 0, TILE_IMAGES);
-    for (int j = 0; j < TILE_IMAGES && j < left; j++) {
-        size_t image = (size_t)order[first + j];
-        row[j] = images->pixels[image * (size_t)pixels + (size_t)k];
-        ink |= row[j] != 0;
-    }
-    return ink;
+    for (int j = 0; j < TILE_IMAGES && j < left; j++)
+        row[j] = images->pixels[(size_t)order[first + j] * (size_t)pixels + (size_t)k];
 }
 
-/* Lists tile after tile, or only counts the entries where there is no memory yet. */
-static uint32_t list_rows(image_tiles *s, const dataset *images, const int *order)
+/* Lists tile after tile, or only counts the entries where there is no memory yet. `ink` has room
+   for as many bytes as an image has. */
+static uint32_t list_rows(image_tiles *s, const dataset *images, const int *order,
+                          uint8_t *ink)
 {
     uint32_t entry = 0, *start = s->start;
-    for (int t = 0; t < parts(s->count, TILE_IMAGES); t++)
+    for (int t = 0; t < parts(s->count, TILE_IMAGES); t++) {
+        find_ink(ink, images, order, t);
         for (int k = 0; k < s->pixels; k++) {
             if (start != NULL && k % TILE_PIXELS == 0)
                 *start++ = entry;
-            tile_row row;
-            if (!gather_row(row, images, order, t, k))
+            if (ink[k] == 0)
                 continue;
             if (start != NULL) {
                 s->pixel[entry] = (uint16_t)k;
-                memcpy(s->ink[entry], row, sizeof row);
+                gather_row(s->ink[entry], images, order, t, k);
             }
             entry++;
         }
+    }
     if (start != NULL)
         *start = entry;
     return entry;
@@ -117,11 +127,14 @@ image_tiles image_tiles_new(arena *a, const dataset *images, const int *order)
     CHECK(s.pixels <= UINT16_MAX + 1, "images of %d pixels", s.pixels);
     s.ranges = parts(s.pixels, TILE_PIXELS);
     size_t stretches = (size_t)parts(s.count, TILE_IMAGES) * (size_t)s.ranges;
-    uint32_t entries = list_rows(&s, images, order);
+    arena memory = {0};
+    uint8_t *ink = arena_alloc(&memory, (size_t)s.pixels, sizeof *ink);
+    uint32_t entries = list_rows(&s, images, order, ink);
     s.start = arena_alloc(a, stretches + 1, sizeof *s.start);
     s.pixel = arena_alloc(a, entries, sizeof *s.pixel);
     s.ink = arena_alloc(a, entries, sizeof *s.ink);
-    list_rows(&s, images, order);
+    list_rows(&s, images, order, ink);
+    arena_free(&memory);
     return s;
 }
 
@@ -212,26 +225,25 @@ void tiles_multiply(matrix z, matrix w, const image_tiles *x, int first, real *s
         }
 }
 
-/* Rows of block b, a tile's columns of dz from first_col on, vector by vector; what is not
-   there is 0. */
-static void pack_upstream(vector packed[TILE_VECTORS][TILE_UNITS], matrix dz, int b,
+/* Rows of block b, a tile's columns of dz from first_col on; what is not there is 0. */
+static void pack_upstream(vector packed[TILE_UNITS][TILE_VECTORS], matrix dz, int b,
                           int first_col)
 {
     int left = dz.cols - first_col, units = units_in(b, dz.rows);
-    memset(packed, 0, TILE_VECTORS * sizeof *packed);
-    for (int v = 0; v < TILE_VECTORS && v * VECTOR < left; v++)
-        for (int u = 0; u < units; u++) {
-            const real *row = &AT(dz, b * TILE_UNITS + u, first_col + v * VECTOR);
-            if (left - v * VECTOR >= VECTOR) /* a length that the compiler knows */
-                memcpy(&packed[v][u], row, sizeof **packed);
-            else
-                memcpy(&packed[v][u], row, (size_t)(left - v * VECTOR) * sizeof *row);
-        }
+    if (left < TILE_IMAGES || units < TILE_UNITS)
+        memset(packed, 0, TILE_UNITS * sizeof *packed);
+    for (int u = 0; u < units; u++) {
+        const real *row = &AT(dz, b * TILE_UNITS + u, first_col);
+        if (left >= TILE_IMAGES) /* a length that the compiler knows */
+            memcpy(packed[u], row, sizeof *packed);
+        else
+            memcpy(packed[u], row, (size_t)left * sizeof *row);
+    }
 }
 
 /* Adds what a tile's images contribute to the gradients of one pixel, each lane for itself. */
 static inline void add_entry(vector sums[TILE_UNITS],
-                             vector upstream[TILE_VECTORS][TILE_UNITS], const tile_row ink)
+                             vector upstream[TILE_UNITS][TILE_VECTORS], const tile_row ink)
 {
     vector x[TILE_VECTORS];
     for (int v = 0; v < TILE_VECTORS; v++)
@@ -241,7 +253,7 @@ static inline void add_entry(vector sums[TILE_UNITS],
         vector sum = sums[u];
 #pragma GCC unroll 16
         for (int v = 0; v < TILE_VECTORS; v++)
-            sum += x[v] * upstream[v][u];
+            sum += x[v] * upstream[u][v];
         sums[u] = sum;
     }
 }
@@ -262,7 +274,7 @@ static void add_range(matrix dw, matrix dz, const image_tiles *x, int first, int
     int first_pixel = r * TILE_PIXELS;
     const uint32_t *start = x->start + first / TILE_IMAGES * x->ranges + r;
     for (int j = 0; j < dz.cols; j += TILE_IMAGES, start += x->ranges) {
-        vector upstream[TILE_VECTORS][TILE_UNITS];
+        vector upstream[TILE_UNITS][TILE_VECTORS];
         pack_upstream(upstream, dz, b, j);
         /* The next tile's rows are elsewhere: they are fetched while this one's are used. */
         uint32_t ahead = j + TILE_IMAGES < dz.cols ? start[x->ranges] - start[0] : 0;

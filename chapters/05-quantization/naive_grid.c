@@ -16,12 +16,21 @@ void naive_quantize(real *v, size_t count, const naive_settings *s, real limit)
     }
 }
 
+/* Sixteen numbers side by side, each compared with the largest in its own place: one result for all
+   would have to wait for each comparison before the next. */
 static real largest(const real *v, size_t count)
 {
-    real result = 0;
-#pragma omp parallel for reduction(max : result) if (count > PARALLEL_SIZE)
-    for (size_t i = 0; i < count; i++)
-        result = fabs(v[i]) > result ? fabs(v[i]) : result;
+    enum { PLACES = 16 };
+    real of[PLACES] = {0}, result = 0;
+    size_t rest = count - count % PLACES;
+#pragma omp parallel for reduction(max : of) if (count > PARALLEL_SIZE)
+    for (size_t i = 0; i < rest; i += PLACES)
+        for (size_t k = 0; k < PLACES; k++)
+            of[k] = fabs(v[i + k]) > of[k] ? fabs(v[i + k]) : of[k];
+    for (size_t k = 0; k < PLACES; k++)
+        result = fmax(result, of[k]);
+    for (size_t i = rest; i < count; i++)
+        result = fmax(result, fabs(v[i]));
     return result;
 }
 
