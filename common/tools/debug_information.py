@@ -11,19 +11,25 @@ import tempfile
 from functools import lru_cache
 
 FOLDER = "/usr/lib/debug"
-OWN = os.path.join(os.path.dirname(__file__), "..", "..", "build", "debug-information")
+OWN = os.path.join(os.path.dirname(__file__), "..", "..", "build", "debug-information")  # smaller copies
 
 
-@lru_cache(maxsize=None)
 def least():
     """Bubblewrap's words for showing a command only the names of the dynamic loader's functions, without
     which valgrind does not start; [] where they cannot be found."""
+    path = of_the_loader()
+    return ["--tmpfs", FOLDER, "--ro-bind", names_alone(path), path] if path else []
+
+
+@lru_cache(maxsize=None)
+def of_the_loader():
+    """The file of its debug information, or ''."""
     if shutil.which("readelf") is None or not os.path.isdir(FOLDER):
-        return []
+        return ""
     loader = re.search(r"interpreter: (\S+)\]", readelf("-l", "/bin/sh"))
     build = re.search(r"Build ID: (\w\w)(\w+)", readelf("-n", loader[1]) if loader else "")
     path = f"{FOLDER}/.build-id/{build[1]}/{build[2]}.debug" if build else ""
-    return ["--tmpfs", FOLDER, "--ro-bind", names_alone(path), path] if os.path.exists(path) else []
+    return path if os.path.exists(path) else ""
 
 
 def names_alone(path):
@@ -48,12 +54,15 @@ def readelf(what, path):
 
 
 @lru_cache(maxsize=None)
+def bubblewrap():
+    """The path of one that works, or ''."""
+    path = shutil.which("bwrap") or ""
+    words = [path, "--dev-bind", "/", "/", *least(), "--", "true"]
+    return path if path and subprocess.run(words, check=False, capture_output=True).returncode == 0 else ""
+
+
 def hidden():
     """What goes before valgrind's command, which then sees everything else as before; [] where there is
     no bubblewrap, or none that works."""
-    bubblewrap = shutil.which("bwrap")
-    if bubblewrap is None or not least():
-        return []
-    words = [bubblewrap, "--dev-bind", "/", "/", *least(), "--"]
-    tried = subprocess.run([*words, "true"], check=False, capture_output=True)
-    return words if tried.returncode == 0 else []
+    words = least()
+    return [bubblewrap(), "--dev-bind", "/", "/", *words, "--"] if words and bubblewrap() else []

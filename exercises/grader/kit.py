@@ -1,7 +1,7 @@
 """What grading a student's file takes, in a folder apart from the project.
 
 The kit looks like the project but has only headers, the objects that the student's file is
-linked with, and valgrind's suppressions: no source, no test, no expected answer. It is all of the
+linked with, and what valgrind reads: no source, no test, no expected answer. It is all of the
 project that a student's compiler can see.
 """
 import os
@@ -10,6 +10,7 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
+import debug_information
 import memory
 from compiling import HARNESS, TOGETHER, parts, rooms
 from exercises_lib import ROOT
@@ -37,7 +38,10 @@ def fill(kit, exercises):
         copy(path, kit)
     if TOGETHER.exists():
         copy(TOGETHER, kit).chmod(0o755)
-    memory.SUPPRESSIONS = kit / suppressions.relative_to(ROOT)  # the sandbox does not see the other
+    # The sandbox does not see those of the project.
+    memory.SUPPRESSIONS = kit / suppressions.relative_to(ROOT)
+    debug_information.OWN = str(kit / "debug-information")
+    debug_information.least()
 
 
 @contextmanager
@@ -45,6 +49,7 @@ def workshop(exercises):
     """A folder that is gone afterwards: with `kit`, which all may read, and a folder for each
     worker, made when it is needed. Nobody but root can list what else is in it."""
     folder = Path(tempfile.mkdtemp(prefix="weights-grader-")).resolve()
+    own = memory.SUPPRESSIONS, debug_information.OWN
     try:
         folder.chmod(0o711)
         kit = folder / "kit"
@@ -56,4 +61,5 @@ def workshop(exercises):
             os.umask(before)
         yield folder
     finally:
+        memory.SUPPRESSIONS, debug_information.OWN = own
         shutil.rmtree(folder, ignore_errors=True)
