@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The figures that chapter 7 quotes, into book/results/.
 
-    study     the whole table, as published and corrected, over five seeds: about 20 minutes
+    study     the whole table, as published and corrected, over five seeds: about half an hour
     beyond    pruning more than the report's 10 %
     faults    one fault at a time, alone and left out
     rates     each loss at a rate of its own, chosen on development images

@@ -472,7 +472,7 @@ def stretches(experiments):
     return found
 
 
-def make(lab, function):
+def make_one(lab, function):
     say(function.__name__)
     function(lab.named(function.__name__))
 
@@ -481,7 +481,7 @@ def make_side_by_side(lab, functions):
     """Each on a thread of its own, which mostly waits: all of them start their runs before the first is
     at its end, so that no processor waits for the last runs of each."""
     with concurrent.futures.ThreadPoolExecutor(len(functions)) as threads:
-        made = [threads.submit(make, lab, function) for function in functions]
+        made = [threads.submit(make_one, lab, function) for function in functions]
         try:
             for one in concurrent.futures.as_completed(made):
                 one.result()

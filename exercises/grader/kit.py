@@ -41,7 +41,7 @@ def fill(kit, exercises):
     # The sandbox does not see those of the project.
     memory.SUPPRESSIONS = kit / suppressions.relative_to(ROOT)
     debug_information.OWN = str(kit / "debug-information")
-    debug_information.least()
+    debug_information.least()  # puts it there now, as the workers may read but not write
 
 
 @contextmanager
