@@ -12,20 +12,15 @@ import sys
 import pytest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, HERE)
+sys.path[:0] = [HERE, os.path.join(HERE, "browser")]
+from installed import BROWSER, missing  # noqa: E402
 from test_book import REAL, Book, make_real  # noqa: E402
 
 ROOT = os.path.dirname(HERE)
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
-for missing, what in ((not BROWSER, "Chromium is not installed"),
-                      (not shutil.which("node"), "node is not installed"),
-                      (not os.path.isdir(os.path.join(HERE, "node_modules", "playwright-core")),
-                       "playwright-core is not installed: npm ci --prefix book"),
-                      (not shutil.which("pandoc"), "pandoc is not installed")):
-    if missing:
-        pytest.skip(f"no browser tests: {what}", allow_module_level=True)
+if missing():
+    pytest.skip(f"no browser tests: {missing()}", allow_module_level=True)
+if not shutil.which("pandoc"):
+    pytest.skip("no browser tests: pandoc is not installed", allow_module_level=True)
 
 
 def names(directory, kind):
@@ -83,6 +78,8 @@ AT_REST = [
     ('<rect class="box"', '<text y="5" font-size="0.3">tiny</text><rect class="box"', 'fig-box: "tiny" is '),
     ('<rect class="box"', '<text x="19" y="5" font-size="3">long</text><rect class="box"',
      'fig-box: "long" sticks out of its drawing'),
+    ("</head>", "<style>@media print { body { color: #ddd } }</style></head>", "is not dark on white on paper"),
+    ("--lines: ", "--lines: 1", "when it comes into sight"),
     ("<h1", "<div id=late></div><script>addEventListener('DOMContentLoaded', () => "
             "requestAnimationFrame(() => requestAnimationFrame(() => { late.style.height = '300px' })))</script><h1",
      "the layout shifts while the page loads")]
@@ -94,7 +91,6 @@ IN_USE = [
     ("</head>", "<style>.listing-code [id] { scroll-margin-top: 0 !important }</style></head>",
      "a link to a line of code leads to where its caption covers it"),
     ("search.js", "nosearch.js", "trying search: "),
-    ("</head>", "<style>@media print { body { color: #ddd } }</style></head>", "is not dark on white on paper"),
     ("</head>", "<script>delete document.documentElement.dataset.theme; "
                 "localStorage.removeItem('theme')</script></head>",
      "the theme is forgotten when the page is loaded again"),

@@ -8,7 +8,7 @@
 //
 // Every page is looked at in each width and theme; it is loaded once for each width, and then the
 // system's theme changes under it. What a reader does is tried at the narrowest in light and at
-// the widest in dark; axe looks at the middle one in both.
+// the widest in dark; axe looks at the middle one in both, and so does the printer.
 
 import { pathToFileURL } from "node:url";
 import { launch } from "./launch.mjs";
@@ -32,6 +32,13 @@ async function useIt(page) {
   return wrong;
 }
 
+// What can be seen on a page that is emptied for axe: its colours on paper are asked for there,
+// because all code would have to be laid out for print first.
+async function emptied(page, found, rules) {
+  await found(pages.accessibility(page, rules));
+  await found(pages.paper(page));
+}
+
 // One page in one width: adds sentences to `say(theme)`.
 async function look(page, url, width, say) {
   const [first, second] = width === 1440 ? ["dark", "light"] : ["light", "dark"];
@@ -43,13 +50,14 @@ async function look(page, url, width, say) {
   await found(pages.layoutShift(page));
   await found(pages.overflow(page));
   if (width === 390) await found(pages.figureText(page));
+  if (width === 390) await found(pages.roomForCode(page));
   theme = second;
   await page.emulateMedia({ colorScheme: second });
   await found(pages.overflow(page));
-  if (width === 820) await found(pages.accessibility(page));
+  if (width === 820) await emptied(page, found);
   theme = first;
   await page.emulateMedia({ colorScheme: first });
-  await found(width === 820 ? pages.accessibility(page, ["color-contrast", "link-in-text-block"]) : useIt(page));
+  await (width === 820 ? emptied(page, found, ["color-contrast", "link-in-text-block"]) : found(useIt(page)));
 }
 
 async function checkPage(browser, file) {

@@ -71,19 +71,49 @@ export async function figureText(page) {
   }, LEAST_TEXT);
 }
 
-// Axe needs most of its time for code, token by token, and its colours are the same in all
-// listings: the first few stand for the rest, which is emptied. The page is of no use after that.
-const LISTINGS = 4;
+// What is printed is dark on white, whatever the screen shows.
+export async function paper(page) {
+  await page.emulateMedia({ media: "print" });
+  const [sheet, ink] = await page.evaluate(() => {
+    const style = getComputedStyle(document.body);
+    return [style.backgroundColor, style.color].map((c) => c.match(/\d+/g).slice(0, 3).map(Number));
+  });
+  await page.emulateMedia({ media: "screen" });
+  return Math.min(...sheet) === 255 && Math.max(...ink) < 100 ? [] : ["is not dark on white on paper"];
+}
+
+// Code that is not laid out yet must be as large as when it is, or the page jumps as one scrolls.
+export async function roomForCode(page) {
+  return page.evaluate(() => {
+    const pieces = Array.from(document.querySelectorAll("[data-startFrom] > pre.numberSource"));
+    function sizes(visibility) {
+      pieces.forEach((piece) => { piece.style.contentVisibility = visibility; });
+      return pieces.map((piece) => [piece.clientHeight, piece.closest(".listing-code").scrollWidth]);
+    }
+    const before = sizes("hidden"), after = sizes("visible");
+    sizes("");
+    const wrong = pieces.filter((_, i) => after[i].some((size, axis) => Math.abs(size - before[i][axis]) > 1));
+    return wrong.slice(0, 3).map((piece) => {
+      const i = pieces.indexOf(piece);
+      return `${piece.parentElement.id} grows from ${before[i].join(" x ")} to ${after[i].join(" x ")} when it comes into sight`;
+    });
+  });
+}
+
+// Axe needs most of its time for code, token by token, and for formulas, symbol by symbol, and their
+// colours are the same everywhere: the first few stand for the rest, which is emptied. The page is
+// of no use after that.
+const STAND_FOR_ALL = 4;
 
 // All rules, or those that depend on colours.
 export async function accessibility(page, rules) {
-  await page.evaluate(axeSource);
-  return page.evaluate(async ([listings, runOnly]) => {
-    Array.from(document.querySelectorAll(".listing-code")).slice(listings)
-      .forEach((code) => code.replaceChildren());
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeSource);
+  return page.evaluate(async ([few, runOnly]) => {
+    for (const kind of [".listing-code", "math"])
+      Array.from(document.querySelectorAll(kind)).slice(few).forEach((element) => element.replaceChildren());
     const found = await window.axe.run(document, { resultTypes: ["violations"], preload: false,
                                                       ...(runOnly && { runOnly }) });
     return found.violations.filter((v) => v.impact === "serious" || v.impact === "critical")
       .map((v) => `axe, ${v.id}: ${v.nodes.length} times, as in ${v.nodes[0].html.slice(0, 160)} (${v.help})`);
-  }, [LISTINGS, rules]);
+  }, [STAND_FOR_ALL, rules]);
 }

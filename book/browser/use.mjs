@@ -27,17 +27,6 @@ export async function search(page) {
   return wrong;
 }
 
-// What is printed is dark on white, whatever the screen shows.
-export async function paper(page) {
-  await page.emulateMedia({ media: "print" });
-  const [sheet, ink] = await page.evaluate(() => {
-    const style = getComputedStyle(document.body);
-    return [style.backgroundColor, style.color].map((c) => c.match(/\d+/g).slice(0, 3).map(Number));
-  });
-  await page.emulateMedia({ media: "screen" });
-  return ifNot(Math.min(...sheet) === 255 && Math.max(...ink) < 100, "is not dark on white on paper");
-}
-
 // Sets the other theme and loads the page again. Tried last: the page stays as it is then.
 export async function theme(page) {
   const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -41,7 +41,7 @@ local function code_block(element)
   local id = element.identifier
   element.identifier = ''
   element.classes = element.classes:filter(function(c) return c ~= 'numberLines' end)
-  element.attributes.startFrom = nil
+  element.attributes.startFrom, element.attributes.style = nil, nil
   if id == '' then return element end
   return pandoc.Div({ element }, pandoc.Attr(prefixed(id)))
 end

@@ -115,6 +115,16 @@ local function text_between(lines, first, last)
   return table.concat(lines, '\n', first, last)
 end
 
+-- How large the code will be, in lines and columns: book.css leaves that much room for a piece
+-- that is out of sight, which the browser then need not lay out.
+local function size_of(code)
+  local count, columns = 0, 0
+  for line in (code .. '\n'):gmatch('(.-)\n') do
+    count, columns = count + 1, math.max(columns, utf8.len(line))
+  end
+  return ('--lines: %d; --columns: %d'):format(count, columns)
+end
+
 -- One piece as a CodeBlock; the second and later names of a definition get bare anchors.
 local function piece_blocks(piece, lines, previous)
   local classes = { 'c', 'numberLines' }
@@ -135,8 +145,8 @@ local function piece_blocks(piece, lines, previous)
       blocks[#blocks + 1] = pandoc.Plain({ span })
     end
   end
-  local attributes = { { 'startFrom', tostring(piece.first) } }
   local code = text_between(lines, piece.first, piece.last)
+  local attributes = { { 'startFrom', tostring(piece.first) }, { 'style', size_of(code) } }
   blocks[#blocks + 1] = pandoc.CodeBlock(code, pandoc.Attr(id, classes, attributes))
   return blocks
 end

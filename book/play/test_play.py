@@ -14,16 +14,15 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-sys.path[:0] = [str(HERE.parent), str(HERE), str(ROOT / "common" / "tools")]
+sys.path[:0] = [*map(str, (HERE.parent, HERE.parent / "browser", HERE, ROOT / "common" / "tools"))]
 import bundle
 import experiment
 import idx
 from building import CHECK, built
+from installed import BROWSER, missing
 from test_book import Book, make_real, refused
 
 OUT = CHECK / "book"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
-                None)
 MOVING = ["chance", "learning-rate", "pulls", "percentile", "bits", "features", "three-tables"]
 
 
@@ -258,11 +257,9 @@ def test_untrained_network_is_that_of_the_program(pages):
 @pytest.fixture(scope="module")
 def said(pages):
     """What is wrong with any figure: one browser for all of them."""
-    if CHROMIUM is None or shutil.which("node") is None:
-        pytest.skip("Chromium or node is not installed")
-    if not (HERE.parent / "node_modules" / "playwright-core").is_dir():
-        pytest.skip("playwright-core is not installed: npm ci --prefix book")
-    run = subprocess.run(["node", HERE / "browser.mjs", CHROMIUM, pages, *MOVING, "no-such-figure"], text=True,
+    if missing():
+        pytest.skip(f"no browser: {missing()}")
+    run = subprocess.run(["node", HERE / "browser.mjs", BROWSER, pages, *MOVING, "no-such-figure"], text=True,
                          capture_output=True, check=False, timeout=120 * len(MOVING))
     assert run.returncode == 0 and run.stdout.endswith("all looked at\n"), run.stdout + run.stderr
     return run.stdout.splitlines()

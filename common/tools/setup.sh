@@ -34,8 +34,8 @@ has_modules() {
 }
 
 has_browser() {
-    has_command chromium || has_command chromium-browser || has_command google-chrome ||
-        has_command google-chrome-stable
+    has_command chromium-headless-shell || has_command chromium || has_command chromium-browser ||
+        has_command google-chrome || has_command google-chrome-stable
 }
 
 has_epubcheck() {
@@ -190,7 +190,7 @@ want_check() {
     like parallel             parallel             parallel     has_command parallel
     like shellcheck           ShellCheck           shellcheck   has_command shellcheck
     like epubcheck            -                    epubcheck    has_epubcheck
-    like chromium             chromium             -            has_browser
+    like chromium-headless-shell chromium          -            has_browser
     like nodejs               nodejs               node         has_command node
     has_node_packages ||
         like npm              nodejs-npm           node         has_command npm
