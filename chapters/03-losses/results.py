@@ -9,6 +9,7 @@
     unwarned    wrong labels again, each loss at the rate that was best without them
     printed     what the program prints
 """
+import functools
 import os
 import statistics
 import sys
@@ -18,6 +19,7 @@ import experiment
 
 PROGRAM = "03-losses"
 SEEDS = 5
+TRIALS = 3  # seeds to find a rate with; where digits are rare they differ too much, and it takes all
 
 # So few images, and so large a network, that it could learn them by heart. A seed stands for
 # all that chance decides: which images, which of them are spoiled, the first weights.
@@ -109,9 +111,10 @@ def figures(rate, runs):
 
 # --- on equal terms -------------------------------------------------------------------------
 
-def trials(lab, options):
-    seeds = lab.seeds(SEEDS)
-    return lab.runs(PROGRAM, [[*options, *SETTING, "--seed", seed] for seed in seeds],
+def at_rate(lab, options, rate, count):
+    """Runs with so many seeds."""
+    seeds = lab.seeds(count)
+    return lab.runs(PROGRAM, [[*options, "--rate", rate, *SETTING, "--seed", seed] for seed in seeds],
                     data=[lab.drawn(IMAGES, seed) for seed in seeds])
 
 
@@ -121,27 +124,34 @@ def around(guess):
     return RATES[place - 1:place + 2]
 
 
-def best_of_grid(lab, grid, options):
-    """The best rate, by mean accuracy on validation images, and its runs. GRID has the runs of the
-    rates that the search begins with."""
+def best_of_grid(at, grid):
+    """The best rate, by mean accuracy on validation images. AT gives the runs of a rate; GRID has
+    those of the rates that the search begins with."""
     first, last = (RATES.index(end(grid)) for end in (min, max))
     while True:
         for rate in RATES[first:last + 1]:
             if rate not in grid:
-                grid[rate] = trials(lab, [*options, "--rate", rate])
+                grid[rate] = at(rate)
         best = max(grid, key=lambda rate: statistics.mean(run.validation for run in grid[rate]))
         if best == RATES[first] and first > 0:
             first -= 1
         elif best == RATES[last] and last + 1 < len(RATES):
             last += 1
         else:
-            return best, grid[best]
+            return best
 
 
-def search(lab, losses, guesses, *spoiled):
-    grids = {loss: {rate: trials(lab, [*options, *spoiled, "--rate", rate])
-                    for rate in around(guesses[loss])} for loss, options in losses.items()}
-    return {loss: best_of_grid(lab, grids[loss], [*options, *spoiled])
+def search(lab, losses, guesses, *spoiled, seeds=TRIALS):
+    """{loss: its best rate}"""
+    at = {loss: functools.partial(at_rate, lab, [*options, *spoiled], count=seeds)
+          for loss, options in losses.items()}
+    grids = {loss: {rate: at[loss](rate) for rate in around(guesses[loss])} for loss in losses}
+    return {loss: best_of_grid(at[loss], grids[loss]) for loss in losses}
+
+
+def made_at(lab, losses, rates, *spoiled):
+    """{loss: (its rate, its runs with all seeds)}"""
+    return {loss: (rates[loss], at_rate(lab, [*options, *spoiled], rates[loss], SEEDS))
             for loss, options in losses.items()}
 
 
@@ -169,13 +179,14 @@ def record(lab, name, best):
 
 @experiment.needs_full
 def clean(lab):
-    record(lab, "losses_clean", search(lab, LOSSES, CLEAN))
+    record(lab, "losses_clean", made_at(lab, LOSSES, search(lab, LOSSES, CLEAN)))
 
 
 @experiment.needs_full
 def unbalanced(lab):
-    record(lab, "losses_unbalanced", search(lab, {**LOSSES, **WEIGHTED_FOCAL}, UNBALANCED,
-                                            "--unbalance", 0.02))
+    losses, rare = {**LOSSES, **WEIGHTED_FOCAL}, ["--unbalance", 0.02]
+    rates = search(lab, losses, UNBALANCED, *rare, seeds=SEEDS)
+    record(lab, "losses_unbalanced", made_at(lab, losses, rates, *rare))
 
 
 WRONG_LABELS = ["--wrong-labels", 0.1]
@@ -183,14 +194,13 @@ WRONG_LABELS = ["--wrong-labels", 0.1]
 
 @experiment.needs_full
 def wrong(lab):
-    record(lab, "losses_wrong", search(lab, LOSSES, WRONG, *WRONG_LABELS))
+    rates = search(lab, LOSSES, WRONG, *WRONG_LABELS)
+    record(lab, "losses_wrong", made_at(lab, LOSSES, rates, *WRONG_LABELS))
 
 
 @experiment.needs_full
 def unwarned(lab):
-    best = {loss: (rate, trials(lab, [*LOSSES[loss], *WRONG_LABELS, "--rate", rate]))
-            for loss, (rate, _) in search(lab, LOSSES, CLEAN).items()}
-    record(lab, "losses_unwarned", best)
+    record(lab, "losses_unwarned", made_at(lab, LOSSES, search(lab, LOSSES, CLEAN), *WRONG_LABELS))
 
 
 @experiment.alone
