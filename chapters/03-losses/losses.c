@@ -93,22 +93,28 @@ static double mse_block(const loss *self, const loss_block *b)
 static double hinge_block(const loss *self, const loss_block *b)
 {
     (void)self;
-    const real mean = 1 / (real)b->logits.rows;
+    const real mean = 1 / (real)b->logits.rows, push = mean * b->share;
+    int label[LOSS_BLOCK]; /* as wide as the logits, so that vectors hold as many of them */
     real label_logit[LOSS_BLOCK], excess[LOSS_BLOCK] = {0}, pushed[LOSS_BLOCK] = {0};
-    for (int j = 0; j < b->count; j++)
-        label_logit[j] = AT(b->logits, b->labels[j], b->first + j);
-    for (int i = 0; i < b->logits.rows; i++)
+    for (int j = 0; j < b->count; j++) {
+        label[j] = b->labels[j];
+        label_logit[j] = AT(b->logits, label[j], b->first + j);
+    }
+    for (int i = 0; i < b->logits.rows; i++) {
+        const real *logit = &AT(b->logits, i, b->first);
+        real *gradient = &AT(b->gradient, i, b->first);
         for (int j = 0; j < b->count; j++) {
-            real over = AT(b->logits, i, b->first + j) - label_logit[j] + 1;
-            bool fine = over <= 0 || b->labels[j] == i; /* never so if it is not a number */
+            real over = logit[j] - label_logit[j] + 1;
+            bool fine = over <= 0 || label[j] == i; /* never so if it is not a number */
             excess[j] += fine ? 0 : over;
             pushed[j] += fine ? 0 : mean;
-            AT(b->gradient, i, b->first + j) = fine ? 0 : mean * b->share;
+            gradient[j] = fine ? 0 : push;
         }
+    }
     double sum = 0;
     for (int j = 0; j < b->count; j++) {
         sum += (double)(mean * excess[j]);
-        AT(b->gradient, b->labels[j], b->first + j) = -pushed[j] * b->share;
+        AT(b->gradient, label[j], b->first + j) = -pushed[j] * b->share;
     }
     return sum;
 }
