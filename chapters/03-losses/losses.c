@@ -93,28 +93,27 @@ static double mse_block(const loss *self, const loss_block *b)
 static double hinge_block(const loss *self, const loss_block *b)
 {
     (void)self;
-    const real mean = 1 / (real)b->logits.rows, push = mean * b->share;
+    const matrix z = b->logits, dz = b->gradient;
+    const real mean = 1 / (real)z.rows, push = mean * b->share;
+    const int first = b->first;
     int label[LOSS_BLOCK]; /* as wide as the logits, so that vectors hold as many of them */
     real label_logit[LOSS_BLOCK], excess[LOSS_BLOCK] = {0}, pushed[LOSS_BLOCK] = {0};
     for (int j = 0; j < b->count; j++) {
         label[j] = b->labels[j];
-        label_logit[j] = AT(b->logits, label[j], b->first + j);
+        label_logit[j] = AT(z, label[j], first + j);
     }
-    for (int i = 0; i < b->logits.rows; i++) {
-        const real *logit = &AT(b->logits, i, b->first);
-        real *gradient = &AT(b->gradient, i, b->first);
+    for (int i = 0; i < z.rows; i++)
         for (int j = 0; j < b->count; j++) {
-            real over = logit[j] - label_logit[j] + 1;
+            real over = AT(z, i, first + j) - label_logit[j] + 1;
             bool fine = over <= 0 || label[j] == i; /* never so if it is not a number */
             excess[j] += fine ? 0 : over;
             pushed[j] += fine ? 0 : mean;
-            gradient[j] = fine ? 0 : push;
+            AT(dz, i, first + j) = fine ? 0 : push;
         }
-    }
     double sum = 0;
     for (int j = 0; j < b->count; j++) {
         sum += (double)(mean * excess[j]);
-        AT(b->gradient, label[j], b->first + j) = -pushed[j] * b->share;
+        AT(dz, b->labels[j], first + j) = -pushed[j] * b->share;
     }
     return sum;
 }
