@@ -49,8 +49,10 @@ async function look(page, url, width, say) {
   const found = async (sentences) => (await sentences).forEach(say(theme));
   await found(pages.layoutShift(page));
   await found(pages.overflow(page));
-  if (width === 390) await found(pages.figureText(page));
-  if (width === 390) await found(pages.roomForCode(page));
+  if (width === 390) {
+    await found(pages.figureText(page));
+    await found(pages.roomForCode(page));
+  }
   theme = second;
   await page.emulateMedia({ colorScheme: second });
   await found(pages.overflow(page));

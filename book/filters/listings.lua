@@ -115,14 +115,12 @@ local function text_between(lines, first, last)
   return table.concat(lines, '\n', first, last)
 end
 
--- How large the code will be, in lines and columns: book.css leaves that much room for a piece
--- that is out of sight, which the browser then need not lay out.
-local function size_of(code)
-  local count, columns = 0, 0
-  for line in (code .. '\n'):gmatch('(.-)\n') do
-    count, columns = count + 1, math.max(columns, utf8.len(line))
-  end
-  return ('--lines: %d; --columns: %d'):format(count, columns)
+-- How large a piece will be, in lines and columns: book.css leaves that much room where it is
+-- out of sight, so that the browser need not lay it out.
+local function size_of(piece, lines)
+  local columns = 0
+  for i = piece.first, piece.last do columns = math.max(columns, utf8.len(lines[i])) end
+  return ('--lines: %d; --columns: %d'):format(piece.last - piece.first + 1, columns)
 end
 
 -- One piece as a CodeBlock; the second and later names of a definition get bare anchors.
@@ -145,8 +143,8 @@ local function piece_blocks(piece, lines, previous)
       blocks[#blocks + 1] = pandoc.Plain({ span })
     end
   end
+  local attributes = { { 'startFrom', tostring(piece.first) }, { 'style', size_of(piece, lines) } }
   local code = text_between(lines, piece.first, piece.last)
-  local attributes = { { 'startFrom', tostring(piece.first) }, { 'style', size_of(code) } }
   blocks[#blocks + 1] = pandoc.CodeBlock(code, pandoc.Attr(id, classes, attributes))
   return blocks
 end
