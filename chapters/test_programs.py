@@ -176,3 +176,13 @@ def test_another_seed_other_weights(digits, tmp_path):
                 "--out", out)
         weights.append((out / "model.safetensors").read_bytes())
     assert weights[0] != weights[1]
+
+
+def test_memory_is_that_of_the_program_alone(digits):
+    """Whatever the process holds that starts it, of which it is a copy at first."""
+    held = bytearray(b"x") * 300_000_000
+    status, said, err, _ = program("gcc", "02-backprop", "--data", digits, "--epochs", "1")
+    del held
+    assert status == 0, err
+    megabytes = int(re.search(r", (\d+) MB of memory", said)[1])
+    assert 3 <= megabytes < 100

@@ -214,7 +214,8 @@ class Run:
 
 
 def call(command, directory, environment=None):
-    """Runs a program; {output, seconds, memory_mb}, the memory that of this child alone.
+    """Runs a program; {output, seconds, memory_mb}, the memory that of this child alone, or what this
+    process itself holds, if that is more: the child was a copy of it before it was the program.
     `environment` is added to that of this process."""
     with open(os.path.join(directory, "stdout"), "w+", encoding="utf-8") as output, \
             open(os.path.join(directory, "stderr"), "w+", encoding="utf-8") as errors:
