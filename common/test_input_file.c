@@ -232,7 +232,7 @@ Test(input_file, keeps_to_the_limit)
     scratch_free(&s);
 }
 
-/* 200 MB of zeros in 200 kB. What was unpacked before the limit may count twice, no more. */
+/* 50 MB of zeros in 50 kB. What was unpacked before the limit may count twice, no more. */
 Test(input_file, stops_a_gzip_bomb)
 {
     enum { BOMB = 50000000 };

@@ -4,7 +4,7 @@
  * An epoch is one pass over the training images. Each step takes a batch of them, computes
  * the gradient of the mean loss, and lets the optimizer use it. A batch larger than the
  * network's capacity is worked through in parts whose gradients add up: how the 41,000
- * images of full-batch gradient descent fit into the memory of a few hundred.
+ * images of full-batch gradient descent fit into the memory of one part.
  *
  * Three sockets let later chapters join in: before the forward pass, before the optimizer's
  * step, when all gradients are there, and after it.
