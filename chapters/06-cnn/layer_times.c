@@ -38,9 +38,11 @@ static void measure_layer(layer *l, matrix x, matrix y, matrix dy, matrix dx,
 
 void layer_times_measure(layer_time *times, network *net, const batch *b)
 {
-    network_forward(net, b, true);
     for (int n = 0; n < net->layer_count; n++) {
         layer *l = &net->layers[n];
+        /* A layer that worked in place, round after round, has left ever smaller numbers to the
+           next: the pass is made anew. */
+        network_forward(net, b, true);
         layer_time *t = &times[n];
         matrix x = n > 0 ? matrix_narrow(net->outputs[n - 1], b->count) : b->x;
         bool back = passes_gradient(net, n);

@@ -1,7 +1,9 @@
 /* The three networks, and what is made from them in use. */
 #include "cnn.h"
 
+#include "cnn_layers.h"
 #include "fold.h"
+#include "layer_times.h"
 #include "shifts.h"
 #include "forward.h"
 #include "team.h"
@@ -54,6 +56,30 @@ static network *used_network(cnn_kind kind, int capacity, uint64_t seed)
         for (size_t k = 0; k < matrix_size(net->buffers[i].value); k++)
             net->buffers[i].value.data[k] += (real)rng_uniform(&r);
     return net;
+}
+
+/* What works in place leaves nothing of a measurement to the layers above. */
+Test(cnn, layers_are_timed_on_what_the_ones_below_make)
+{
+    enum { IMAGES = 3 };
+    network *net = network_new(36, IMAGES);
+    volume v = network_add_convolution(net, (volume){1, 6, 6}, 2, 3, 0, true);
+    network_add_leaky_relu(net, 0.125);
+    network_add_convolution(net, v, 2, 3, 0, true);
+    rng r = rng_new(5, 0);
+    network_initialize(net, INIT_HE, &r);
+    batch b = {.count = IMAGES, .x = random_matrix(&net->memory, 36, IMAGES, &r)};
+    layer_time times[NETWORK_LAYERS];
+    layer_times_measure(times, net, &b);
+    matrix last = copy_of(&net->memory, net->outputs[2]);
+    cr_expect(same_bits(network_forward(net, &b, true), last),
+              "the last layer was timed on other numbers");
+    for (int n = 0; n < 3; n++)
+        cr_expect(times[n].forward > 0 && times[n].products == (n == 1   ? 0
+                                                                : n == 0 ? 288
+                                                                         : 144),
+                  "layer %d: %g us, %g products", n, times[n].forward, times[n].products);
+    network_free(net);
 }
 
 Test(cnn, folded_is_the_same)
