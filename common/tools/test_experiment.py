@@ -160,9 +160,10 @@ def test_experiments_side_by_side_keep_their_names_and_seeds(lab):
 
 
 def test_a_failure_ends_what_is_made_beside_it(lab):
-    made, gate = lab(), threading.Event()
+    made, gate, waiting = lab(), threading.Event(), threading.Event()
 
     def fails(_):
+        waiting.wait(20)
         raise experiment.Trouble("no such weights")
 
     def waits(own):
@@ -170,6 +171,7 @@ def test_a_failure_ends_what_is_made_beside_it(lab):
             own.pool.submit(gate.wait, 20)
         last = own.pool.submit(print)  # never begins
         last.add_done_callback(lambda _: gate.set())
+        waiting.set()
         last.result()
     with pytest.raises(experiment.Trouble, match="no such weights"):
         experiment.make_side_by_side(made, [waits, fails])
