@@ -5,6 +5,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "test_size.h"
+
+enum { MANY_DRAWS = 1000000, FEW_DRAWS = 50000 };
+
 /* The first numbers that the author's own demo prints (pcg-random.org, pcg32-demo). */
 Test(random, gives_the_published_numbers)
 {
@@ -51,16 +55,16 @@ Test(random, same_seed_same_numbers_other_seed_others)
 static void expect_moments(const char *what, double (*draw)(rng *), const double moments[4],
                            const double variances[4])
 {
-    enum { DRAWS = 1000000 };
+    const int draws = test_size(MANY_DRAWS, FEW_DRAWS);
     rng r = rng_new(11, 0);
     double sums[4] = {0};
-    for (int i = 0; i < DRAWS; i++) {
+    for (int i = 0; i < draws; i++) {
         double x = draw(&r), power = 1;
         for (int k = 0; k < 4; k++)
             sums[k] += power *= x;
     }
     for (int k = 0; k < 4; k++) {
-        double mean = sums[k] / DRAWS, allowed = 5 * sqrt(variances[k] / DRAWS);
+        double mean = sums[k] / draws, allowed = 5 * sqrt(variances[k] / draws);
         cr_expect(fabs(mean - moments[k]) < allowed, "%s: moment %d is %.6f, wanted %.6f",
                   what, k + 1, mean, moments[k]);
     }
@@ -97,10 +101,10 @@ Test(random, normal_is_box_and_mullers)
 /* Beyond z lies 1 - Phi(z) on either side: the tails are neither cut nor heavy. */
 Test(random, normal_has_its_tails)
 {
-    enum { DRAWS = 1000000 };
+    const int draws = test_size(MANY_DRAWS, FEW_DRAWS);
     rng r = rng_new(12, 0);
     int above[4] = {0}, below[4] = {0};
-    for (int i = 0; i < DRAWS; i++) {
+    for (int i = 0; i < draws; i++) {
         double x = rng_normal(&r);
         cr_assert(isfinite(x), "draw %d is not finite", i);
         for (int z = 1; z <= 3; z++) {
@@ -109,7 +113,7 @@ Test(random, normal_has_its_tails)
         }
     }
     for (int z = 1; z <= 3; z++) {
-        double wanted = DRAWS * erfc(z / sqrt(2)) / 2, allowed = 5 * sqrt(wanted);
+        double wanted = draws * erfc(z / sqrt(2)) / 2, allowed = 5 * sqrt(wanted);
         cr_expect(fabs(above[z] - wanted) < allowed, "%d above %d, wanted %.0f", above[z],
                   z, wanted);
         cr_expect(fabs(below[z] - wanted) < allowed, "%d below -%d, wanted %.0f", below[z],
@@ -135,17 +139,17 @@ Test(random, uniform_stays_below_1_in_steps_of_2_to_the_minus_53)
  */
 Test(random, below_is_unbiased)
 {
-    enum { DRAWS = 300000 };
+    const int draws = test_size(300000, FEW_DRAWS);
     rng r = rng_new(4, 0);
     int counts[3] = {0};
-    for (int i = 0; i < DRAWS; i++) {
+    for (int i = 0; i < draws; i++) {
         uint32_t x = rng_below(&r, 3u << 30);
         cr_assert(x < 3u << 30, "%u", (unsigned)x);
         counts[x >> 30]++;
     }
     double chi_squared = 0;
     for (int k = 0; k < 3; k++)
-        chi_squared += pow(counts[k] - DRAWS / 3., 2) / (DRAWS / 3.);
+        chi_squared += pow(counts[k] - draws / 3., 2) / (draws / 3.);
     cr_assert(chi_squared < 23, "chi-squared %.1f: %d %d %d", chi_squared, counts[0],
               counts[1], counts[2]);
 }

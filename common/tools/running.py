@@ -47,6 +47,7 @@ def run_watched(variant, command, seconds, environment=None):
                                     ":detect_stack_use_after_return=1")
         settings["UBSAN_OPTIONS"] = f"log_path={logs}/ubsan:print_stacktrace=1"
     elif variant == "valgrind":
+        settings["TEST_UNDER_VALGRIND"] = "1"  # common/test_size.h
         quicker = ["--vgdb=no", "--read-inline-info=no", "--vex-guest-chase=no"]  # less to set up and to read
         command = [*debug_information.hidden(), "valgrind", "--quiet", "--trace-children=yes",
                    "--leak-check=full", "--show-leak-kinds=definite,indirect,possible",
