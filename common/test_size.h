@@ -1,5 +1,5 @@
-/* For tests: how much of what is all alike. Valgrind looks at memory alone and takes fifty times as
-   long; what the rest says is found out elsewhere, by the same test. */
+/* For tests: how many of many like cases. All of them, but a few under valgrind, which looks at memory
+   alone and takes fifty times as long (common/tools/running.py sets the variable). */
 #ifndef TEST_SIZE_H
 #define TEST_SIZE_H
 

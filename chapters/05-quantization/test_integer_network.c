@@ -15,7 +15,7 @@ static const int32_t *logits_of(integer_network *net, const uint8_t *image)
     return net->sums;
 }
 
-/* On all bundled test images, every logit, to the bit. */
+/* On all bundled test images (under valgrind, on some), every logit, to the bit. */
 Test(integer_network, is_its_simulation_to_the_bit)
 {
     static const struct {

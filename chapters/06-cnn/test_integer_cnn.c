@@ -50,7 +50,8 @@ Test(integer_cnn, is_its_simulation_bit_by_bit)
         size_t widest = (size_t)s.whole->widest;
         uint8_t *bytes = arena_alloc(&s.memory, widest, 1);
         int32_t *sums = arena_alloc(&s.memory, widest, sizeof *sums);
-        for (int n = 0; n < test_size(IMAGES, 5); n++) {
+        const int images = test_size(IMAGES, 5);
+        for (int n = 0; n < images; n++) {
             double logits[10];
             const uint8_t *image = s.images.pixels + n * CNN_SIDE * CNN_SIDE;
             integer_cnn_forward(s.whole, image, bytes, sums);
